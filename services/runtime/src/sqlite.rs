@@ -1,0 +1,104 @@
+//! The one home of opening SQLite files.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::sqlite::{
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
+};
+use sqlx::{Connection, SqliteConnection};
+
+/// The oldest SQLite that we trust: 3.51.3 mends the loss of commits in WAL mode.
+const OLDEST: (u32, u32, u32) = (3, 51, 3);
+
+/// Why a file could not be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The bundled SQLite is too old; a dependency was resolved down.
+    #[error("SQLite {found} is older than 3.51.3: rebuild with the committed Cargo.lock")]
+    TooOld {
+        /// What was found.
+        found: String,
+    },
+    /// The file's schema is of a newer program, or was edited.
+    #[error("the schema of {file} does not fit this program (made by a newer version?)")]
+    Schema {
+        /// Which.
+        file: String,
+        /// Why.
+        #[source]
+        source: sqlx::migrate::MigrateError,
+    },
+    /// SQLite's own refusal.
+    #[error("cannot open {file}")]
+    Sqlite {
+        /// Which.
+        file: String,
+        /// Why.
+        #[source]
+        source: sqlx::Error,
+    },
+}
+
+/// One step of a schema: its number `YYYYMMDDHHMMSS`, its name, its SQL. Never edited once landed.
+#[derive(Debug, Clone, Copy)]
+pub struct Step(pub i64, pub &'static str, pub &'static str);
+
+/// How a file is opened: WAL, `synchronous=FULL` (an answered commit survives a power cut), foreign
+/// keys, deleted content overwritten.
+#[must_use]
+pub fn options(path: &Path) -> SqliteConnectOptions {
+    SqliteConnectOptions::new()
+        .filename(path)
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .busy_timeout(Duration::from_secs(5))
+        .pragma("secure_delete", "on")
+}
+
+/// Opens the one connection that writes, and brings the schema up to date.
+///
+/// # Errors
+/// [`OpenError`]; each says what to do.
+pub async fn writer(path: &Path, steps: &[Step]) -> Result<SqliteConnection, OpenError> {
+    let file = || path.display().to_string();
+    let sqlite = |source| OpenError::Sqlite { file: file(), source };
+    let mut connection = SqliteConnection::connect_with(&options(path)).await.map_err(sqlite)?;
+    let found: String = sqlx::query_scalar("SELECT sqlite_version()")
+        .fetch_one(&mut connection)
+        .await
+        .map_err(sqlite)?;
+    if version(&found) < Some(OLDEST) {
+        return Err(OpenError::TooOld { found });
+    }
+    let steps = steps.iter().map(|&Step(number, name, sql)| {
+        let sql = sqlx::SqlStr::from_static(sql);
+        Migration::new(number, name.into(), MigrationType::Simple, sql, false)
+    });
+    Migrator::with_migrations(steps.collect())
+        .run_direct(None, &mut connection, false)
+        .await
+        .map_err(|source| OpenError::Schema { file: file(), source })?;
+    Ok(connection)
+}
+
+/// Opens at most `connections` connections that only read. The file must exist.
+///
+/// # Errors
+/// [`OpenError::Sqlite`].
+pub async fn readers(path: &Path, connections: u32) -> Result<SqlitePool, OpenError> {
+    SqlitePoolOptions::new()
+        .max_connections(connections)
+        .acquire_timeout(Duration::from_secs(5))
+        .connect_with(options(path).create_if_missing(false).read_only(true))
+        .await
+        .map_err(|source| OpenError::Sqlite { file: path.display().to_string(), source })
+}
+
+fn version(text: &str) -> Option<(u32, u32, u32)> {
+    let mut parts = text.split('.').map(|part| part.parse().ok());
+    Some((parts.next()??, parts.next()??, parts.next()??))
+}
