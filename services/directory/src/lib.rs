@@ -1,1 +1,39 @@
-//! Not written yet.
+//! The directory: bodies, officers, roles, sites, terms, and the rules of each council.
+//!
+//! Consumes nothing. Appends `directory.*`, on one stream for the realm and one of rules per
+//! council. Never opens a name: display names are sealed and only copied.
+//!
+//! [`Pins`] is what every other context pins when it decides: pure folds of those streams, each at
+//! a recorded version. Bodies, levels, kinds, roles, fields and deadlines are data; a government
+//! reform is a few events.
+//!
+//! Rules come from the realm's own instruments; each carries its legal basis or "local choice".
+
+use decider::{Service, erased};
+
+pub mod domain;
+mod pins;
+
+pub use domain::directory::{Body, Directory, Term};
+pub use pins::Pins;
+
+/// The directory as a service.
+#[must_use]
+pub fn service() -> Service<Pins> {
+    Service {
+        context: proto::Context::Directory,
+        deciders: vec![
+            erased::<domain::found_realm::FoundingRealm>(),
+            erased::<domain::define_role::DefiningRole>(),
+            erased::<domain::establish_body::EstablishingBody>(),
+            erased::<domain::end_body::EndingBody>(),
+            erased::<domain::officers::Appointing>(),
+            erased::<domain::officers::GivingRole>(),
+            erased::<domain::officers::EndingRole>(),
+            erased::<domain::admit_site::AdmittingSite>(),
+            erased::<domain::open_term::OpeningTerm>(),
+            erased::<domain::adopt_rules::AdoptingRules>(),
+        ],
+        reactions: Vec::new(),
+    }
+}

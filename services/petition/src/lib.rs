@@ -1,1 +1,16 @@
-//! Not written yet.
+//! The kernel that several contexts and every reader need: what a petition is, at which stage it
+//! stands, who may see what of it, and who hears of what happens to it. Pure.
+//!
+//! Consumes events of all contexts, appends nothing. Never decides whether a command is allowed:
+//! that is each context's own rule.
+//!
+//! Invariants: the folds are total on any subsequence of a stream's events, so that a petition can
+//! be shown as it stood on any day; there is one stage for one petition.
+
+mod audience;
+mod book;
+mod sight;
+
+pub use audience::audience;
+pub use book::{Addressee, Petition, Proposal, petitions_of};
+pub use sight::{Sight, may_see};

@@ -1,1 +1,392 @@
-//! Not written yet.
+//! The one place that loads, folds, decides and appends.
+//!
+//! The order of checks: who may act (403, not recorded) → decided before (the first outcome) →
+//! what the person saw (409 with what changed) → the decider (recorded, refusals too) → the append.
+//! Pins and counters that moved meanwhile are read again, for people too; a stream that moved is
+//! looked at again with the person's eyes.
+
+use std::collections::BTreeMap;
+
+use decider::{Act, AnyDecider, DecideCtx, Emitted, Events, Plan, Service};
+use directory::Pins;
+use proto::append::{Append, NewEvent};
+use proto::command::{BadCommand, CommandSpec, Message};
+use proto::decision::{Decision, Read};
+use proto::envelope::Envelope;
+use proto::reply::{AppendReply, CommandReply, Refusal};
+use proto::{Context, Day, Digest, Micros, Site, StreamId, Version};
+use serde_json::value::RawValue;
+use tokio::sync::Mutex;
+
+use crate::clock::Clock;
+use crate::crash;
+use crate::pinned::{PinCache, Pinned};
+use crate::store::{Loaded, Store, StoreError};
+use crate::wait::{Backoff, pause};
+
+/// How often a decision is taken again because pins, counters or streams moved.
+const TRIES: u32 = 8;
+
+/// Executes the commands of one context.
+#[derive(Debug)]
+pub struct Executor {
+    service: Service<Pins>,
+    store: Store,
+    clock: Clock,
+    pins: PinCache,
+    /// Held from reading a counter to taking its number, so that we do not race with ourselves.
+    counters: Mutex<BTreeMap<StreamId, Version>>,
+}
+
+/// Why a try came to nothing.
+enum Stumble {
+    /// This is the answer.
+    Reply(CommandReply),
+    /// Streams moved: try again.
+    Moved,
+}
+
+impl From<StoreError> for Stumble {
+    fn from(error: StoreError) -> Self {
+        let why = error.to_string();
+        Self::Reply(match error {
+            StoreError::Bus(_) | StoreError::Page(_) | StoreError::Answer(_) => {
+                CommandReply::Unavailable { why }
+            }
+            StoreError::Append(_) => CommandReply::Malformed { field: String::new(), why },
+            StoreError::Tampered(_)
+            | StoreError::Unknown(_)
+            | StoreError::Envelope { .. }
+            | StoreError::Erased { .. } => fault(&why),
+        })
+    }
+}
+
+impl From<BadCommand> for Stumble {
+    fn from(bad: BadCommand) -> Self {
+        Self::Reply(CommandReply::Malformed { field: bad.field, why: bad.why })
+    }
+}
+
+fn fault(why: &str) -> CommandReply {
+    let correlation = crate::random::uuid();
+    tracing::error!(%correlation, error = why, "a command met a fault");
+    CommandReply::Fault { correlation }
+}
+
+impl Executor {
+    /// Executes the commands of `service` against `store`.
+    #[must_use]
+    pub fn new(service: Service<Pins>, store: Store, clock: Clock) -> Self {
+        let pins = PinCache::new(store.clone());
+        Self { service, store, clock, pins, counters: Mutex::default() }
+    }
+
+    /// The context that this executes.
+    #[must_use]
+    pub fn context(&self) -> Context {
+        self.service.context
+    }
+
+    /// The reactions of the context.
+    #[must_use]
+    pub fn reactions(&self) -> &[decider::Reaction] {
+        &self.service.reactions
+    }
+
+    /// Executes `command` from `site`; `raw` is the message as received.
+    pub async fn execute(&self, command: &str, site: &Site, raw: &RawValue) -> CommandReply {
+        let Some(decider) = self.service.decider(command) else {
+            let why = format!("{} has no command {command:?}", self.service.context);
+            return CommandReply::Malformed { field: String::new(), why };
+        };
+        let message: Message = match proto::command::read(raw.get()) {
+            Ok(message) => message,
+            Err(bad) => return CommandReply::Malformed { field: bad.field, why: bad.why },
+        };
+        if message.version != decider.spec().version {
+            let why = format!("version {} of {command} is not known here", message.version);
+            return CommandReply::Malformed { field: "version".to_owned(), why };
+        }
+        let mut backoff = Backoff::new(
+            std::time::Duration::from_millis(2),
+            std::time::Duration::from_millis(100),
+        );
+        for _ in 0..TRIES {
+            match self.attempt(decider, site, &message, raw).await {
+                Ok(reply) | Err(Stumble::Reply(reply)) => return reply,
+                Err(Stumble::Moved) => pause(backoff.delay()).await,
+            }
+        }
+        CommandReply::Unavailable { why: "others are changing the same streams".to_owned() }
+    }
+
+    async fn attempt(
+        &self,
+        decider: &dyn AnyDecider<Pins>,
+        site: &Site,
+        message: &Message,
+        raw: &RawValue,
+    ) -> Result<CommandReply, Stumble> {
+        let now = self.clock.now();
+        let today = now.day().map_err(|error| Stumble::Reply(fault(&error.to_string())))?;
+        let act = Act::of(message, site);
+        let mut pinned = self.pins.at_least(&Pins::streams(&[])).await?;
+        if let Err(rule) = authorize(decider.spec(), &act, &pinned.pins, today) {
+            // Perhaps the directory has just changed: look once more before saying no.
+            pinned = self.pins.refreshed(&Pins::streams(&[])).await?;
+            if let Err(again) = authorize(decider.spec(), &act, &pinned.pins, today) {
+                tracing::warn!(command.id = %act.command_id, %site, rule, "not allowed to act");
+                let rule = again.to_owned();
+                return Err(Stumble::Reply(CommandReply::Forbidden { rule }));
+            }
+        }
+        if act.occurred_on > today {
+            let (field, why) = ("occurred_on".to_owned(), "lies in the future".to_owned());
+            return Err(Stumble::Reply(CommandReply::Malformed { field, why }));
+        }
+        let plan = decider.plan(message, &act, &pinned.pins)?;
+        let mut counters = match plan.counters.is_empty() {
+            true => None,
+            false => Some(self.counters.lock().await),
+        };
+        let (loaded, versions) = self.load(&plan, message, counters.as_deref_mut()).await?;
+        if let Some(decided) = loaded.decided {
+            return Ok(match decided.request_mac == message.request_mac {
+                true => CommandReply::Done { outcome: decided.outcome, repeated: true },
+                false => CommandReply::KeyReused,
+            });
+        }
+        check_seen(decider, &plan, &loaded)?;
+        let events = events_of(loaded);
+        let councils = decider.councils(message, &act, &events)?;
+        let planned_on = pinned.read(StreamId::of_directory());
+        let pinned = match councils.is_empty() {
+            true => pinned,
+            false => self.pins.at_least(&Pins::streams(&councils)).await?,
+        };
+        if pinned.read(StreamId::of_directory()) != planned_on {
+            return Err(Stumble::Moved);
+        }
+        let taken = Taken { decider, message, raw, act: &act, now, today };
+        let append = taken.decide(&plan, &versions, &events, &pinned, &councils)?;
+        crash::point("execute.before_append");
+        let reply = self.store.append(self.service.context, &append).await?;
+        crash::point("execute.after_append");
+        if let (Some(counters), AppendReply::Done { outcome, .. }) = (&mut counters, &reply)
+            && let proto::reply::Outcome::Events(stored) = outcome
+        {
+            for stored in stored.iter().filter(|stored| plan.counters.contains(&stored.stream)) {
+                counters.insert(stored.stream, stored.version);
+            }
+        }
+        self.answer(reply, counters.as_deref_mut()).await
+    }
+
+    /// Loads the planned streams whole and the counters' tails.
+    async fn load(
+        &self,
+        plan: &Plan,
+        message: &Message,
+        counters: Option<&mut BTreeMap<StreamId, Version>>,
+    ) -> Result<(Loaded, BTreeMap<StreamId, Version>), Stumble> {
+        let mut reads: Vec<Read> =
+            plan.streams.iter().map(|seen| Read(seen.stream, Version(0))).collect();
+        let cached = counters.as_deref();
+        let known =
+            |stream| cached.and_then(|known| known.get(stream)).copied().unwrap_or_default();
+        reads.extend(plan.counters.iter().map(|stream| Read(*stream, known(stream))));
+        let mut loaded = self.store.load(&reads, Some(message.command_id)).await?;
+        let versions: BTreeMap<StreamId, Version> =
+            reads.iter().map(|read| (read.0, loaded.version(read.0, read.1))).collect();
+        for counter in &plan.counters {
+            loaded.events.remove(counter);
+        }
+        if let Some(known) = counters {
+            known.extend(plan.counters.iter().filter_map(|id| Some((*id, *versions.get(id)?))));
+        }
+        Ok((loaded, versions))
+    }
+
+    async fn answer(
+        &self,
+        reply: AppendReply,
+        counters: Option<&mut BTreeMap<StreamId, Version>>,
+    ) -> Result<CommandReply, Stumble> {
+        match reply {
+            AppendReply::Done { outcome, repeated } => Ok(CommandReply::Done { outcome, repeated }),
+            AppendReply::KeyReused => Ok(CommandReply::KeyReused),
+            AppendReply::Conflict { moved } => {
+                if let Some(counters) = counters {
+                    counters.clear();
+                }
+                self.pins.refresh_moved(&moved).await?;
+                Err(Stumble::Moved)
+            }
+            AppendReply::Busy => {
+                Ok(CommandReply::Unavailable { why: "the store is busy".to_owned() })
+            }
+            AppendReply::ClockSkewed { store } => {
+                let why = format!("this service's clock is more than 2 minutes off ({store})");
+                tracing::error!(store.clock = %store, "the clocks differ by more than 2 minutes");
+                Ok(CommandReply::Unavailable { why })
+            }
+            AppendReply::Malformed { why } => Ok(fault(&why)),
+            AppendReply::Unavailable { why } => Ok(CommandReply::Unavailable { why }),
+        }
+    }
+}
+
+/// Whether this site, body and officer may give this command today.
+fn authorize(spec: &CommandSpec, act: &Act, pins: &Pins, day: Day) -> Result<(), &'static str> {
+    let (Some(body), Some(officer)) = (act.body, act.officer) else {
+        // Reactions act for nobody; they come from the hub alone, past the subjects of sites.
+        let founding = spec.name == "FoundRealm" && !pins.directory.founded();
+        return if act.site == Site::hub() || founding { Ok(()) } else { Err("not_an_officer") };
+    };
+    let command = format!("{}.{}", spec.context, spec.name);
+    pins.directory.may_act(&act.site, body, officer, &command, day)
+}
+
+/// Whether anything that matters happened after what the person saw.
+fn check_seen(decider: &dyn AnyDecider<Pins>, plan: &Plan, loaded: &Loaded) -> Result<(), Stumble> {
+    for seen in &plan.streams {
+        let Some(version) = seen.version else { continue };
+        let events = loaded.events.get(&seen.stream).map_or(&[][..], Vec::as_slice);
+        let later = events.iter().filter(|recorded| recorded.frame.entry.version > version);
+        let mattering = later.filter(|r| r.event.as_ref().is_some_and(|e| decider.matters(e)));
+        let changed: Vec<String> =
+            mattering.map(|recorded| recorded.envelope.event_type.clone()).collect();
+        let now = loaded.version(seen.stream, Version(0));
+        // What was "seen" beyond the end of the stream was not seen there.
+        if !changed.is_empty() || version > now {
+            return Err(Stumble::Reply(CommandReply::Conflict { seen: version, now, changed }));
+        }
+    }
+    Ok(())
+}
+
+fn events_of(loaded: Loaded) -> Events {
+    let decoded = loaded.events.into_iter().map(|(stream, recorded)| {
+        (stream, recorded.into_iter().filter_map(|recorded| recorded.event).collect())
+    });
+    decoded.collect()
+}
+
+/// One decision in the making. Also how the auditor takes it again.
+#[derive(Clone, Copy)]
+pub(crate) struct Taken<'a> {
+    pub(crate) decider: &'a dyn AnyDecider<Pins>,
+    pub(crate) message: &'a Message,
+    pub(crate) raw: &'a RawValue,
+    pub(crate) act: &'a Act,
+    pub(crate) now: Micros,
+    pub(crate) today: Day,
+}
+
+impl Taken<'_> {
+    /// Decides, and builds the append with its envelopes.
+    pub(crate) fn decide(
+        &self,
+        plan: &Plan,
+        versions: &BTreeMap<StreamId, Version>,
+        events: &Events,
+        pinned: &Pinned,
+        councils: &[proto::BodyId],
+    ) -> Result<Append, StumbleOr<BadCommand>> {
+        let counters = plan.counters.iter().filter_map(|id| Some((*id, *versions.get(id)?)));
+        let counters: BTreeMap<StreamId, Version> = counters.collect();
+        let ctx = DecideCtx {
+            now: self.now,
+            today: self.today,
+            act: self.act,
+            pins: &*pinned.pins,
+            counters: &counters,
+        };
+        let decided = self.decider.decide(self.message, events, &ctx).map_err(StumbleOr::Or)?;
+        let reads: Vec<Read> = versions.iter().map(|(id, version)| Read(*id, *version)).collect();
+        let pins: Vec<Read> = Pins::streams(councils).iter().map(|id| pinned.read(*id)).collect();
+        let (emitted, refusal) = match decided {
+            Ok(emitted) => (emitted, None),
+            Err(refusal) => (Vec::new(), Some(refusal)),
+        };
+        let decision = self.decision(reads, pins, refusal);
+        self.append(decision, emitted).map_err(|error| StumbleOr::Reply(fault(&error.to_string())))
+    }
+
+    fn decision(&self, reads: Vec<Read>, pins: Vec<Read>, refusal: Option<Refusal>) -> Decision {
+        let spec = self.decider.spec();
+        Decision {
+            command_id: self.message.command_id,
+            request_mac: self.message.request_mac,
+            command_type: spec.name.to_owned(),
+            command_version: spec.version,
+            decider: self.decider.number(),
+            now: self.now,
+            site: self.act.site.clone(),
+            command: self.raw.to_owned(),
+            reads,
+            pins,
+            facts: RawValue::NULL.to_owned(),
+            refusal,
+        }
+    }
+
+    fn append(
+        &self,
+        decision: Decision,
+        emitted: Vec<Emitted>,
+    ) -> Result<Append, serde_json::Error> {
+        let digest = decision.digest(self.decider.spec().context);
+        let known = decision.reads.iter().chain(&decision.pins);
+        let mut next: BTreeMap<StreamId, Version> = known.map(|read| (read.0, read.1)).collect();
+        let mut events = Vec::with_capacity(emitted.len());
+        for (n, emitted) in (0..).zip(emitted) {
+            let stream = emitted.stream;
+            let body = self.envelope(n, emitted, digest).to_bytes()?;
+            let version = next.entry(stream).or_default();
+            events.push(NewEvent { stream, expected: *version, body });
+            *version = version.next();
+        }
+        let written = |read: &&Read| !events.iter().any(|event| event.stream == read.0);
+        let read_only = decision.reads.iter().chain(&decision.pins).filter(written);
+        Ok(Append { unchanged: read_only.copied().collect(), events, decision })
+    }
+
+    fn envelope(&self, n: u32, emitted: Emitted, decision_digest: Digest) -> Envelope {
+        Envelope {
+            event_type: emitted.event_type.to_owned(),
+            schema_version: emitted.schema_version,
+            event_id: self.message.command_id.event(n),
+            stream: emitted.stream,
+            site: self.act.site.clone(),
+            body: self.act.body,
+            officer: self.act.officer,
+            on_behalf: self.act.on_behalf,
+            document: self.act.document.clone(),
+            occurred_on: self.act.occurred_on,
+            command_id: self.message.command_id,
+            correlation: self.message.correlation,
+            causation: self.message.causation,
+            decision_digest,
+            continues: None,
+            ignorable: false,
+            data: emitted.data,
+        }
+    }
+}
+
+/// A reply that ends the try, or an error of the given kind.
+pub(crate) enum StumbleOr<E> {
+    Reply(CommandReply),
+    Or(E),
+}
+
+impl From<StumbleOr<BadCommand>> for Stumble {
+    fn from(stumble: StumbleOr<BadCommand>) -> Self {
+        match stumble {
+            StumbleOr::Reply(reply) => Self::Reply(reply),
+            StumbleOr::Or(bad) => bad.into(),
+        }
+    }
+}

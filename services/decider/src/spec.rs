@@ -1,0 +1,125 @@
+//! Given / when / then, for the tests of a decider.
+//!
+//! A given history must be reachable; the refusal or the events are compared whole.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+
+use proto::event::{Event, Picked};
+use proto::{BodyId, CommandId, Day, Digest, Micros, OfficerId, Site, StreamId, Version};
+
+use crate::{Act, DecideCtx, Decider, Emit, Events, Folded, fold};
+
+/// A history.
+#[derive(Debug)]
+pub struct Spec<D: Decider> {
+    events: Events,
+    counters: BTreeMap<StreamId, Version>,
+    act: Act,
+    decider: std::marker::PhantomData<fn() -> D>,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Then<D: Decider>(Result<Vec<Emit<D::Emits>>, D::Refusal>);
+
+/// An act on `day` by an officer of `body`, about `stream`.
+#[must_use]
+pub fn act(stream: StreamId, body: BodyId, day: Day) -> Act {
+    Act {
+        command_id: CommandId(uuid::Uuid::from_u128(0xC0)),
+        stream,
+        site: Site::hub(),
+        body: Some(body),
+        officer: Some(OfficerId(uuid::Uuid::from_u128(0x0F))),
+        on_behalf: None,
+        document: None,
+        occurred_on: day,
+        tracking_mac: Some(Digest::ZERO),
+    }
+}
+
+impl<D: Decider> Spec<D> {
+    /// Starts with these events.
+    #[must_use]
+    pub fn given(act: Act, events: impl IntoIterator<Item = (StreamId, Event)>) -> Self {
+        let mut given: Events = BTreeMap::new();
+        for (stream, event) in events {
+            given.entry(stream).or_default().push(event);
+        }
+        Self { events: given, counters: BTreeMap::new(), act, decider: std::marker::PhantomData }
+    }
+
+    /// With a counter that stands at `version`.
+    #[must_use]
+    pub fn counter(mut self, stream: StreamId, version: u64) -> Self {
+        self.counters.insert(stream, Version(version));
+        self
+    }
+
+    /// Decides. The clock shows noon of the act's day.
+    #[must_use]
+    pub fn when(&self, command: &D::Command, pins: &D::Pins) -> Then<D> {
+        let ctx = DecideCtx {
+            now: Micros(0),
+            today: self.act.occurred_on,
+            act: &self.act,
+            pins,
+            counters: &self.counters,
+        };
+        Then(D::decide(&fold::<D>(&self.events), command, &ctx))
+    }
+
+    /// The folded states, for a look at what a history comes to.
+    #[must_use]
+    pub fn folded(&self) -> Folded<D::State> {
+        fold::<D>(&self.events)
+    }
+}
+
+#[allow(clippy::panic, reason = "a test fails by panicking")]
+impl<D: Decider> Then<D>
+where
+    D::Refusal: Debug + PartialEq,
+    D::Emits: Debug + PartialEq,
+{
+    /// The events must be these, in this order.
+    pub fn then(self, expected: &[Emit<D::Emits>]) {
+        match self.0 {
+            Ok(emits) => assert_eq!(emits, expected),
+            Err(refusal) => panic!("refused: {refusal:?}"),
+        }
+    }
+
+    /// It must be refused so.
+    #[allow(clippy::needless_pass_by_value, reason = "reads as a sentence in the tests")]
+    pub fn then_refused(self, expected: D::Refusal) {
+        match self.0 {
+            Ok(emits) => panic!("not refused: {emits:?}"),
+            Err(refusal) => assert_eq!(refusal, expected),
+        }
+    }
+
+    /// The events, for a look at one of them.
+    pub fn events(self) -> Vec<Emit<D::Emits>> {
+        match self.0 {
+            Ok(emits) => emits,
+            Err(refusal) => panic!("refused: {refusal:?}"),
+        }
+    }
+
+    /// The outcome in one word: `ok` or the refusal, for state × command tables.
+    pub fn word(&self) -> String {
+        match &self.0 {
+            Ok(emits) if emits.is_empty() => "nothing to do".to_owned(),
+            Ok(emits) => format!("{} events", emits.len()),
+            Err(refusal) => format!("{refusal:?}"),
+        }
+    }
+}
+
+/// Whether a fold knows an event: lets a property test feed decisions back into their history.
+#[must_use]
+pub fn known<E: Picked>(event: Event) -> bool {
+    E::pick(event).is_some()
+}

@@ -1,0 +1,50 @@
+//! What the directory decides, and the folds that it and everybody else decides on. Pure.
+
+pub mod admit_site;
+pub mod adopt_rules;
+pub mod define_role;
+pub mod directory;
+pub mod end_body;
+pub mod establish_body;
+pub mod found_realm;
+pub mod officers;
+pub mod open_term;
+
+use proto::StreamId;
+
+/// The directory decides on its own stream as pinned: it folds nothing else.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NoEvent {}
+
+impl proto::event::Picked for NoEvent {
+    fn pick(_: proto::event::Event) -> Option<Self> {
+        None
+    }
+}
+
+/// Where all but the rules are appended.
+fn here() -> StreamId {
+    StreamId::of_directory()
+}
+
+/// The parts of a decider that are the same for every decision on the pinned directory.
+macro_rules! on_the_directory {
+    ($command:ty, $refusal:ty) => {
+        type Command = $command;
+        type State = ();
+        type Event = $crate::domain::NoEvent;
+        type Emits = proto::event::DirectoryEvent;
+        type Refusal = $refusal;
+        type Pins = $crate::Pins;
+        const NUMBER: u32 = 1;
+
+        fn plan(_: &Self::Command, _: &decider::Act, _: &$crate::Pins) -> decider::Plan {
+            decider::Plan::default()
+        }
+
+        fn evolve((): (), event: &$crate::domain::NoEvent) {
+            match *event {}
+        }
+    };
+}
+use on_the_directory;

@@ -1,0 +1,62 @@
+//! Putting the co-ordination rules of a council into force.
+
+use std::collections::BTreeSet;
+
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
+use proto::command::AdoptRules;
+use proto::event::{DirectoryEvent, RulesAdopted};
+use proto::id::Code;
+use proto::{BodyId, StreamId};
+use serde::Serialize;
+
+use super::on_the_directory;
+use crate::Pins;
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Refusal {
+    /// A body that the rules name does not exist on their first day.
+    BodyNotStanding {
+        /// Which.
+        body: BodyId,
+    },
+    /// A field stands in the rules twice.
+    FieldTwice {
+        /// Which.
+        field: Code,
+    },
+}
+impl Refuse for Refusal {}
+
+/// Decides [`AdoptRules`].
+#[derive(Debug)]
+pub struct AdoptingRules;
+
+impl Decider for AdoptingRules {
+    on_the_directory!(AdoptRules, Refusal);
+
+    fn councils(command: &AdoptRules, _: &decider::Act, _: &Folded<()>) -> Vec<BodyId> {
+        vec![command.council]
+    }
+
+    fn decide(
+        _: &Folded<()>,
+        command: &AdoptRules,
+        ctx: &DecideCtx<'_, Pins>,
+    ) -> Result<Vec<Emit<DirectoryEvent>>, Refusal> {
+        let AdoptRules { council, from, rules } = command.clone();
+        let parties = [council, rules.standing_committee, rules.front, rules.peoples_committee];
+        let named = rules.fields.iter().filter_map(|field| field.addressee);
+        let absent = |&body: &BodyId| !ctx.pins.directory.stands(body, from);
+        if let Some(body) = parties.into_iter().chain(named).find(absent) {
+            return Err(Refusal::BodyNotStanding { body });
+        }
+        let mut fields = BTreeSet::new();
+        if let Some(twice) = rules.fields.iter().find(|rule| !fields.insert(&rule.field)) {
+            return Err(Refusal::FieldTwice { field: twice.field.clone() });
+        }
+        let stream = StreamId::of_rules(council);
+        Ok(vec![Emit::on(stream, RulesAdopted { council, from, rules })])
+    }
+}

@@ -1,0 +1,223 @@
+//! Who exists, who may act for whom, and since when: the fold of the directory's stream.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proto::event::{
+    BodyEnded, BodyEstablished, DirectoryEvent, RoleDefined, RoleEnded, RoleGiven, SiteAdmitted,
+    TermOpened,
+};
+use proto::id::Code;
+use proto::sealed::Sealed;
+use proto::text::Line;
+use proto::{BodyId, Day, OfficerId, Site};
+
+/// A body over time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// As it was established.
+    pub established: BodyEstablished,
+    /// How it ended, if it did.
+    pub ended: Option<BodyEnded>,
+}
+
+impl Body {
+    /// Whether the body exists on `day`.
+    #[must_use]
+    pub fn stands(&self, day: Day) -> bool {
+        let ended = self.ended.as_ref().is_some_and(|ended| ended.until < day);
+        self.established.from <= day && !ended
+    }
+}
+
+/// A role of an officer at a body, both days included.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Held {
+    body: BodyId,
+    role: Code,
+    from: Day,
+    until: Option<Day>,
+}
+
+/// A term of a council.
+pub type Term = TermOpened;
+
+/// The directory at one version of its stream.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Directory {
+    name: Option<Line>,
+    bodies: BTreeMap<BodyId, Body>,
+    roles: BTreeMap<Code, RoleDefined>,
+    officers: BTreeMap<OfficerId, Sealed>,
+    held: BTreeMap<OfficerId, Vec<Held>>,
+    sites: BTreeMap<Site, BTreeSet<BodyId>>,
+    terms: Vec<Term>,
+}
+
+impl Directory {
+    /// The directory after one more event.
+    pub fn apply(&mut self, event: DirectoryEvent) {
+        match event {
+            DirectoryEvent::RealmFounded(founded) => self.name = Some(founded.name),
+            DirectoryEvent::RoleDefined(role) => {
+                self.roles.insert(role.role.clone(), role);
+            }
+            DirectoryEvent::BodyEstablished(established) => {
+                let body = Body { established, ended: None };
+                self.bodies.insert(body.established.body, body);
+            }
+            DirectoryEvent::BodyEnded(ended) => {
+                if let Some(body) = self.bodies.get_mut(&ended.body) {
+                    body.ended = Some(ended);
+                }
+            }
+            DirectoryEvent::OfficerAppointed(appointed) => {
+                self.officers.insert(appointed.officer, appointed.name);
+            }
+            DirectoryEvent::RoleGiven(given) => self.give(given),
+            DirectoryEvent::RoleEnded(ended) => self.end_role(&ended),
+            DirectoryEvent::SiteAdmitted(SiteAdmitted { site, bodies }) => {
+                self.sites.entry(site).or_default().extend(bodies);
+            }
+            DirectoryEvent::TermOpened(term) => self.terms.push(term),
+            // Rules have streams of their own; see `Pins`.
+            DirectoryEvent::RulesAdopted(_) => {}
+        }
+    }
+
+    fn give(&mut self, RoleGiven { officer, body, role, from }: RoleGiven) {
+        self.held.entry(officer).or_default().push(Held { body, role, from, until: None });
+    }
+
+    fn end_role(&mut self, ended: &RoleEnded) {
+        let held = self.held.get_mut(&ended.officer);
+        let open = held.into_iter().flatten().find(|held| {
+            held.body == ended.body && held.role == ended.role && held.until.is_none()
+        });
+        if let Some(held) = open {
+            held.until = Some(ended.until);
+        }
+    }
+
+    /// Whether the realm was founded.
+    #[must_use]
+    pub fn founded(&self) -> bool {
+        self.name.is_some()
+    }
+
+    /// The realm's name.
+    #[must_use]
+    pub fn name(&self) -> Option<&Line> {
+        self.name.as_ref()
+    }
+
+    /// A body, standing or not.
+    #[must_use]
+    pub fn body(&self, body: BodyId) -> Option<&Body> {
+        self.bodies.get(&body)
+    }
+
+    /// All bodies, standing or not.
+    pub fn bodies(&self) -> impl Iterator<Item = &Body> {
+        self.bodies.values()
+    }
+
+    /// Whether a body exists on `day`.
+    #[must_use]
+    pub fn stands(&self, body: BodyId, day: Day) -> bool {
+        self.bodies.get(&body).is_some_and(|body| body.stands(day))
+    }
+
+    /// Who does the work of `body` on `day`: itself, or its successors, through several reforms.
+    #[must_use]
+    pub fn standing_heirs(&self, body: BodyId, day: Day) -> BTreeSet<BodyId> {
+        let (mut heirs, mut seen, mut open) = (BTreeSet::new(), BTreeSet::new(), vec![body]);
+        while let Some(id) = open.pop() {
+            let Some(body) = self.bodies.get(&id).filter(|_| seen.insert(id)) else { continue };
+            if body.stands(day) {
+                heirs.insert(id);
+            } else if let Some(ended) = &body.ended {
+                open.extend(&ended.successors);
+            }
+        }
+        heirs
+    }
+
+    /// The definition of a role.
+    #[must_use]
+    pub fn role(&self, role: &Code) -> Option<&RoleDefined> {
+        self.roles.get(role)
+    }
+
+    /// The sealed display name of an officer.
+    #[must_use]
+    pub fn officer(&self, officer: OfficerId) -> Option<&Sealed> {
+        self.officers.get(&officer)
+    }
+
+    /// The roles that `officer` has on `day`, each with its body.
+    pub fn roles_of(&self, officer: OfficerId, day: Day) -> impl Iterator<Item = (BodyId, &Code)> {
+        let held = self.held.get(&officer).into_iter().flatten();
+        held.filter(move |held| held.from <= day && held.until.is_none_or(|until| day <= until))
+            .map(|held| (held.body, &held.role))
+    }
+
+    /// Whether `site` may act for `body` at all.
+    #[must_use]
+    pub fn site_acts_for(&self, site: &Site, body: BodyId) -> bool {
+        self.sites.get(site).is_some_and(|bodies| bodies.contains(&body))
+    }
+
+    /// The sites and the bodies that each may act for.
+    pub fn sites(&self) -> impl Iterator<Item = (&Site, &BTreeSet<BodyId>)> {
+        self.sites.iter()
+    }
+
+    /// Why this officer may not give this command here for this body on `day`, if so.
+    ///
+    /// `command` is `context.Command`.
+    ///
+    /// # Errors
+    /// The rule that is broken, as a word for [`proto::reply::CommandReply::Forbidden`].
+    pub fn may_act(
+        &self,
+        site: &Site,
+        body: BodyId,
+        officer: OfficerId,
+        command: &str,
+        day: Day,
+    ) -> Result<(), &'static str> {
+        if !self.site_acts_for(site, body) {
+            return Err("site_not_admitted");
+        }
+        if !self.stands(body, day) {
+            return Err("body_not_standing");
+        }
+        let mut roles = self.roles_of(officer, day).filter(|(at, _)| *at == body).peekable();
+        if roles.peek().is_none() {
+            return Err("not_an_officer");
+        }
+        let allowed = roles.any(|(_, role)| self.role(role).is_some_and(|r| allows(r, command)));
+        if allowed { Ok(()) } else { Err("role_lacks") }
+    }
+
+    /// The term of `council` on `day`.
+    #[must_use]
+    pub fn term(&self, council: BodyId, day: Day) -> Option<&Term> {
+        let of_council = self.terms.iter().filter(|term| term.council == council);
+        of_council.into_iter().find(|term| term.from <= day && day <= term.until)
+    }
+
+    /// All terms, in the order in which they were recorded.
+    #[must_use]
+    pub fn terms(&self) -> &[Term] {
+        &self.terms
+    }
+}
+
+/// Whether a role's patterns cover `context.Command`.
+fn allows(role: &RoleDefined, command: &str) -> bool {
+    role.may.iter().any(|pattern| match pattern.strip_suffix('*') {
+        Some(prefix) => command.starts_with(prefix),
+        None => pattern == command,
+    })
+}

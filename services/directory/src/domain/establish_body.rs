@@ -1,0 +1,57 @@
+//! Recording that a body came into being.
+
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
+use proto::BodyId;
+use proto::command::EstablishBody;
+use proto::event::{BodyEstablished, DirectoryEvent};
+use serde::Serialize;
+
+use super::{here, on_the_directory};
+use crate::Pins;
+
+/// Why not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+pub enum Refusal {
+    /// The body that it would belong to does not exist on its first day.
+    SuperiorNotStanding {
+        /// Which.
+        under: BodyId,
+    },
+    /// A body of this name, under the same superior, exists on that day.
+    NameTaken {
+        /// Which.
+        by: BodyId,
+    },
+}
+impl Refuse for Refusal {}
+
+/// Decides [`EstablishBody`].
+#[derive(Debug)]
+pub struct EstablishingBody;
+
+impl Decider for EstablishingBody {
+    on_the_directory!(EstablishBody, Refusal);
+
+    fn decide(
+        _: &Folded<()>,
+        command: &EstablishBody,
+        ctx: &DecideCtx<'_, Pins>,
+    ) -> Result<Vec<Emit<DirectoryEvent>>, Refusal> {
+        let directory = &ctx.pins.directory;
+        if let Some(under) = command.under.filter(|&under| !directory.stands(under, command.from)) {
+            return Err(Refusal::SuperiorNotStanding { under });
+        }
+        let namesake = directory.bodies().find(|body| {
+            let other = &body.established;
+            other.name == command.name && other.under == command.under && body.stands(command.from)
+        });
+        if let Some(namesake) = namesake {
+            return Err(Refusal::NameTaken { by: namesake.established.body });
+        }
+        let EstablishBody { name, kind, level, under, area, from, basis } = command.clone();
+        let body = ctx.act.command_id.body(0);
+        let event = BodyEstablished { body, name, kind, level, under, area, from, basis };
+        Ok(vec![Emit::on(here(), event)])
+    }
+}
