@@ -37,6 +37,8 @@ pub struct Act {
     pub document: Option<DocumentRef>,
     /// Business date.
     pub occurred_on: Day,
+    /// The version of the stream that the person saw.
+    pub seen_version: Option<Version>,
     /// HMAC of the public tracking code, where a petition is opened.
     pub tracking_mac: Option<Digest>,
 }
@@ -54,6 +56,7 @@ impl Act {
             on_behalf: message.on_behalf,
             document: message.document.clone(),
             occurred_on: message.occurred_on,
+            seen_version: message.seen_version,
             tracking_mac: message.tracking_mac,
         }
     }

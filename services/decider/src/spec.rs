@@ -35,6 +35,7 @@ pub fn act(stream: StreamId, body: BodyId, day: Day) -> Act {
         on_behalf: None,
         document: None,
         occurred_on: day,
+        seen_version: None,
         tracking_mac: Some(Digest::ZERO),
     }
 }

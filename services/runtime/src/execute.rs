@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use decider::{Act, AnyDecider, DecideCtx, Emitted, Events, Plan, Service};
 use directory::Pins;
 use proto::append::{Append, NewEvent};
-use proto::command::{BadCommand, CommandSpec, Message};
+use proto::command::{BadCommand, CommandSpec, Message, Target};
 use proto::decision::{Decision, Read};
 use proto::envelope::Envelope;
 use proto::reply::{AppendReply, CommandReply, Refusal};
@@ -131,6 +131,7 @@ impl Executor {
         let now = self.clock.now();
         let today = now.day().map_err(|error| Stumble::Reply(fault(&error.to_string())))?;
         let act = Act::of(message, site);
+        check_target(decider.spec(), message)?;
         let mut pinned = self.pins.at_least(&Pins::streams(&[])).await?;
         if let Err(rule) = authorize(decider.spec(), &act, &pinned.pins, today) {
             // Perhaps the directory has just changed: look once more before saying no.
@@ -246,6 +247,17 @@ fn authorize(spec: &CommandSpec, act: &Act, pins: &Pins, day: Day) -> Result<(),
     };
     let command = format!("{}.{}", spec.context, spec.name);
     pins.directory.may_act(&act.site, body, officer, &command, day)
+}
+
+/// A new stream has the id that follows from its command: nobody can open one over another.
+fn check_target(spec: &CommandSpec, message: &Message) -> Result<(), BadCommand> {
+    let fits = match spec.target {
+        Target::New => message.stream == message.command_id.stream(0),
+        Target::Directory => message.stream == StreamId::of_directory(),
+        Target::Existing | Target::Rules => true,
+    };
+    let bad = || BadCommand { field: "stream".to_owned(), why: "is not this command's".to_owned() };
+    if fits { Ok(()) } else { Err(bad()) }
 }
 
 /// Whether anything that matters happened after what the person saw.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use proto::command::AdoptRules;
-use proto::event::{DirectoryEvent, RulesAdopted};
+use proto::event::{DayKind, DirectoryEvent, RulesAdopted};
 use proto::id::Code;
 use proto::{BodyId, StreamId};
 use serde::Serialize;
@@ -26,6 +26,8 @@ pub enum Refusal {
         /// Which.
         field: Code,
     },
+    /// Deadlines in working days need a calendar of days off, which this realm does not have yet.
+    NoCalendar,
 }
 impl Refuse for Refusal {}
 
@@ -55,6 +57,9 @@ impl Decider for AdoptingRules {
         let mut fields = BTreeSet::new();
         if let Some(twice) = rules.fields.iter().find(|rule| !fields.insert(&rule.field)) {
             return Err(Refusal::FieldTwice { field: twice.field.clone() });
+        }
+        if rules.answer.day_kind == DayKind::Working {
+            return Err(Refusal::NoCalendar);
         }
         let stream = StreamId::of_rules(council);
         Ok(vec![Emit::on(stream, RulesAdopted { council, from, rules })])

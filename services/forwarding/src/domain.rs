@@ -1,0 +1,3 @@
+//! What forwarding decides. Pure.
+
+pub mod issue_letter;

@@ -1,0 +1,3 @@
+//! What intake decides. Pure.
+
+pub mod record_petition;
