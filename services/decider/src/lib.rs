@@ -17,6 +17,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 pub mod spec;
+pub mod take;
 
 /// Who acts, where, on which day: what a command says besides its data.
 #[derive(Debug, Clone)]

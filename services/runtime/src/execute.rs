@@ -7,20 +7,19 @@
 
 use std::collections::BTreeMap;
 
-use decider::{Act, AnyDecider, DecideCtx, Emitted, Events, Plan, Service};
+use decider::take::{Basis, TakeError, Taking};
+use decider::{Act, AnyDecider, Events, Plan, Service};
 use directory::Pins;
-use proto::append::{Append, NewEvent};
 use proto::command::{BadCommand, CommandSpec, Message, Target};
-use proto::decision::{Decision, Read};
-use proto::envelope::Envelope;
-use proto::reply::{AppendReply, CommandReply, Refusal};
-use proto::{Context, Day, Digest, Micros, Site, StreamId, Version};
+use proto::decision::Read;
+use proto::reply::{AppendReply, CommandReply};
+use proto::{Context, Day, Site, StreamId, Version};
 use serde_json::value::RawValue;
 use tokio::sync::Mutex;
 
 use crate::clock::Clock;
 use crate::crash;
-use crate::pinned::{PinCache, Pinned};
+use crate::pinned::PinCache;
 use crate::store::{Loaded, Store, StoreError};
 use crate::wait::{Backoff, pause};
 
@@ -65,6 +64,15 @@ impl From<StoreError> for Stumble {
 impl From<BadCommand> for Stumble {
     fn from(bad: BadCommand) -> Self {
         Self::Reply(CommandReply::Malformed { field: bad.field, why: bad.why })
+    }
+}
+
+impl From<TakeError> for Stumble {
+    fn from(error: TakeError) -> Self {
+        match error {
+            TakeError::Bad(bad) => bad.into(),
+            TakeError::Json(error) => Self::Reply(fault(&error.to_string())),
+        }
     }
 }
 
@@ -169,8 +177,14 @@ impl Executor {
         if pinned.read(StreamId::of_directory()) != planned_on {
             return Err(Stumble::Moved);
         }
-        let taken = Taken { decider, message, raw, act: &act, now, today };
-        let append = taken.decide(&plan, &versions, &events, &pinned, &councils)?;
+        let taking = Taking { decider, message, raw, act: &act, now, today };
+        let append = taking.take(Basis {
+            plan: &plan,
+            versions: &versions,
+            events: &events,
+            pins: &*pinned.pins,
+            pinned: Pins::streams(&councils).iter().map(|id| pinned.read(*id)).collect(),
+        })?;
         crash::point("execute.before_append");
         let reply = self.store.append(self.service.context, &append).await?;
         crash::point("execute.after_append");
@@ -283,122 +297,4 @@ fn events_of(loaded: Loaded) -> Events {
         (stream, recorded.into_iter().filter_map(|recorded| recorded.event).collect())
     });
     decoded.collect()
-}
-
-/// One decision in the making. Also how the auditor takes it again.
-#[derive(Clone, Copy)]
-pub(crate) struct Taken<'a> {
-    pub(crate) decider: &'a dyn AnyDecider<Pins>,
-    pub(crate) message: &'a Message,
-    pub(crate) raw: &'a RawValue,
-    pub(crate) act: &'a Act,
-    pub(crate) now: Micros,
-    pub(crate) today: Day,
-}
-
-impl Taken<'_> {
-    /// Decides, and builds the append with its envelopes.
-    pub(crate) fn decide(
-        &self,
-        plan: &Plan,
-        versions: &BTreeMap<StreamId, Version>,
-        events: &Events,
-        pinned: &Pinned,
-        councils: &[proto::BodyId],
-    ) -> Result<Append, StumbleOr<BadCommand>> {
-        let counters = plan.counters.iter().filter_map(|id| Some((*id, *versions.get(id)?)));
-        let counters: BTreeMap<StreamId, Version> = counters.collect();
-        let ctx = DecideCtx {
-            now: self.now,
-            today: self.today,
-            act: self.act,
-            pins: &*pinned.pins,
-            counters: &counters,
-        };
-        let decided = self.decider.decide(self.message, events, &ctx).map_err(StumbleOr::Or)?;
-        let reads: Vec<Read> = versions.iter().map(|(id, version)| Read(*id, *version)).collect();
-        let pins: Vec<Read> = Pins::streams(councils).iter().map(|id| pinned.read(*id)).collect();
-        let (emitted, refusal) = match decided {
-            Ok(emitted) => (emitted, None),
-            Err(refusal) => (Vec::new(), Some(refusal)),
-        };
-        let decision = self.decision(reads, pins, refusal);
-        self.append(decision, emitted).map_err(|error| StumbleOr::Reply(fault(&error.to_string())))
-    }
-
-    fn decision(&self, reads: Vec<Read>, pins: Vec<Read>, refusal: Option<Refusal>) -> Decision {
-        let spec = self.decider.spec();
-        Decision {
-            command_id: self.message.command_id,
-            request_mac: self.message.request_mac,
-            command_type: spec.name.to_owned(),
-            command_version: spec.version,
-            decider: self.decider.number(),
-            now: self.now,
-            site: self.act.site.clone(),
-            command: self.raw.to_owned(),
-            reads,
-            pins,
-            facts: RawValue::NULL.to_owned(),
-            refusal,
-        }
-    }
-
-    fn append(
-        &self,
-        decision: Decision,
-        emitted: Vec<Emitted>,
-    ) -> Result<Append, serde_json::Error> {
-        let digest = decision.digest(self.decider.spec().context);
-        let known = decision.reads.iter().chain(&decision.pins);
-        let mut next: BTreeMap<StreamId, Version> = known.map(|read| (read.0, read.1)).collect();
-        let mut events = Vec::with_capacity(emitted.len());
-        for (n, emitted) in (0..).zip(emitted) {
-            let stream = emitted.stream;
-            let body = self.envelope(n, emitted, digest).to_bytes()?;
-            let version = next.entry(stream).or_default();
-            events.push(NewEvent { stream, expected: *version, body });
-            *version = version.next();
-        }
-        let written = |read: &&Read| !events.iter().any(|event| event.stream == read.0);
-        let read_only = decision.reads.iter().chain(&decision.pins).filter(written);
-        Ok(Append { unchanged: read_only.copied().collect(), events, decision })
-    }
-
-    fn envelope(&self, n: u32, emitted: Emitted, decision_digest: Digest) -> Envelope {
-        Envelope {
-            event_type: emitted.event_type.to_owned(),
-            schema_version: emitted.schema_version,
-            event_id: self.message.command_id.event(n),
-            stream: emitted.stream,
-            site: self.act.site.clone(),
-            body: self.act.body,
-            officer: self.act.officer,
-            on_behalf: self.act.on_behalf,
-            document: self.act.document.clone(),
-            occurred_on: self.act.occurred_on,
-            command_id: self.message.command_id,
-            correlation: self.message.correlation,
-            causation: self.message.causation,
-            decision_digest,
-            continues: None,
-            ignorable: false,
-            data: emitted.data,
-        }
-    }
-}
-
-/// A reply that ends the try, or an error of the given kind.
-pub(crate) enum StumbleOr<E> {
-    Reply(CommandReply),
-    Or(E),
-}
-
-impl From<StumbleOr<BadCommand>> for Stumble {
-    fn from(stumble: StumbleOr<BadCommand>) -> Self {
-        match stumble {
-            StumbleOr::Reply(reply) => Self::Reply(reply),
-            StumbleOr::Or(bad) => bad.into(),
-        }
-    }
 }
