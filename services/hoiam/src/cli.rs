@@ -1,0 +1,94 @@
+//! The flags that every command shares, and the list of commands.
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::serve::args::Service;
+use crate::up::args::UpArgs;
+
+const EXAMPLES: &str = "Examples:
+  hoiam up --demo
+  hoiam up --origin council.example --data /srv/hoiam
+  hoiam serve intake --help";
+
+const SERVE_EXAMPLES: &str = "Every flag can also be given as the variable named beside it.
+
+Examples:
+  hoiam serve intake --nats nats://127.0.0.1:4250 --realm r1 --seed keys/intake.nk \\
+      --data services/intake --health run/intake.sock
+  HOIAM_REALM=r1 hoiam serve store --help";
+
+/// Hồi Âm: what voters asked for comes back answered.
+#[derive(Debug, Parser)]
+#[command(name = "hoiam", version, after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) log: LogArgs,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How this process, and those that it starts, log.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct LogArgs {
+    /// What is logged: a level, or `level,part=level`
+    #[arg(
+        long,
+        global = true,
+        env = "HOIAM_LOG",
+        default_value = "info,async_nats=warn",
+        value_name = "FILTER"
+    )]
+    pub(crate) log: String,
+    /// Log one JSON object per line
+    #[arg(long, global = true, env = "HOIAM_LOG_JSON")]
+    pub(crate) log_json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Start everything on this machine, and keep it running until Ctrl-C
+    Up(UpArgs),
+    /// Run one service, until Ctrl-C or SIGTERM
+    Serve(ServeCommand),
+}
+
+/// Which service.
+#[derive(Debug, Args)]
+#[command(after_help = SERVE_EXAMPLES)]
+pub(crate) struct ServeCommand {
+    #[command(subcommand)]
+    pub(crate) service: Service,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory as _;
+
+    use super::*;
+
+    #[test]
+    fn the_flags_of_all_commands_fit_together() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_shows_examples() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains("Examples:"), "{} has none", command.get_name());
+        }
+    }
+
+    #[test]
+    fn a_demo_takes_no_other_origin() {
+        let parsed = Cli::try_parse_from(["hoiam", "up", "--demo", "--origin", "other"]);
+        assert!(parsed.is_err());
+    }
+
+    #[test]
+    fn a_service_says_which_flag_is_missing() {
+        let error = Cli::try_parse_from(["hoiam", "serve", "store", "--realm", "r1"]);
+        let text = error.err().map(|error| error.to_string()).unwrap_or_default();
+        assert!(text.contains("--relay-seed") && text.contains("--nats"), "{text}");
+    }
+}

@@ -1,0 +1,122 @@
+//! `hoiam up`: everything on this machine, in one directory, kept running until Ctrl-C.
+//!
+//! Responsible for the data directory, the keys and configuration of the bus, and the life of the
+//! processes. It never opens a log, a vault or a read model: each process owns its files.
+//!
+//! Invariants:
+//! - whatever cannot work (a taken port, a foreign directory, an old NATS server) is told in one
+//!   line before anything is started;
+//! - no process outlives this one, however it ends; while it lives, one that ends is started again.
+
+pub(crate) mod args;
+mod data_dir;
+mod keys;
+mod nats;
+mod plan;
+mod port;
+mod process;
+mod ready;
+mod realm_file;
+mod supervise;
+
+use std::io::Write as _;
+use std::net::SocketAddr;
+
+use anyhow::{Context as _, anyhow};
+use proto::permission;
+
+use crate::cli::LogArgs;
+use args::UpArgs;
+use data_dir::DataDir;
+use process::Lines;
+
+/// How much disk the relay's stream and all around it may take in NATS, in bytes.
+pub(crate) const ACCOUNT_MAX_FILE: u64 = 1024 * 1024 * 1024;
+
+/// Runs everything until Ctrl-C or SIGTERM.
+///
+/// # Errors
+/// Why it cannot start; nothing runs then.
+pub(crate) fn run(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
+    // One thread: the kernel ties every child to the thread that started it.
+    let threads = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    threads.block_on(up(args, log))
+}
+
+async fn up(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
+    let stop = runtime::task::stop_on_signal().context("cannot listen for signals")?;
+    nats::check_version(&args.nats).await?;
+    let dir = DataDir::open(&args.data_dir()?, args.xdg_runtime_dir.as_deref())?;
+    let realm = realm_file::load_or_found(
+        &dir.root,
+        realm_file::Wanted {
+            demo: args.demo,
+            origin: args.origin.as_ref(),
+            realm: args.realm.as_ref(),
+        },
+    )?;
+
+    let nats_wanted = SocketAddr::from(([127, 0, 0, 1], args.nats_port));
+    let nats_port = port::hold(nats_wanted, "--nats-port PORT").await?;
+    let mut http_ports = Vec::new();
+    for index in 0..realm.sites.len() {
+        http_ports.push(port::hold(nth(args.http, index)?, "--http HOST:PORT").await?);
+    }
+    let http: Vec<_> = http_ports.iter().map(|held| held.address).collect();
+
+    let users = permission::users(&realm.realm, &realm.sites);
+    let public_keys = keys::load_or_make(&dir.folder("keys")?, &users)?;
+    let nats_conf =
+        nats::configure(&args.nats, &dir, &realm, nats_port.address, &public_keys).await?;
+    let parts = plan::Parts {
+        program: &std::env::current_exe().context("cannot find this program's own file")?,
+        nats_server: &args.nats,
+        nats_conf: &nats_conf,
+        nats: nats_port.address,
+        http: &http,
+        dir: &dir,
+        realm: &realm,
+        log,
+        confirm_clock: args.confirm_clock,
+        clock: args.clock.file(),
+    };
+    let plan = parts.plan()?;
+    tracing::info!(data = %dir.root.display(), origin = %realm.origin, "starting");
+    // Only now: the processes take them over.
+    drop((nats_port, http_ports));
+    let lines = if log.log_json { Lines::AsTheyAre } else { Lines::Named };
+    supervise::run(plan, lines, stop, || announce(http.first())).await;
+    Ok(())
+}
+
+/// The address of the portal of the `index`-th site: one port after the other.
+fn nth(first: SocketAddr, index: usize) -> anyhow::Result<SocketAddr> {
+    if first.port() == 0 {
+        return Ok(first);
+    }
+    let port = u16::try_from(index).ok().and_then(|index| first.port().checked_add(index));
+    let port = port.ok_or_else(|| anyhow!("no port is left after {}", first.port()))?;
+    Ok(SocketAddr::new(first.ip(), port))
+}
+
+/// The one line on standard output that tools wait for.
+fn announce(http: Option<&SocketAddr>) {
+    let Some(http) = http else { return };
+    let mut out = std::io::stdout().lock();
+    // A closed standard output means that nobody waits for the line.
+    let _ = writeln!(out, "ready http://{http}").and_then(|()| out.flush());
+    tracing::info!("everything is ready; Ctrl-C stops it");
+}
+
+/// Polls until `ask` gives something; a test that waits longer than ten seconds has failed.
+#[cfg(test)]
+async fn eventually<T, F: Future<Output = Option<T>>>(ask: impl Fn() -> F) -> T {
+    let began = std::time::Instant::now();
+    loop {
+        if let Some(found) = ask().await {
+            return found;
+        }
+        assert!(began.elapsed() < std::time::Duration::from_secs(10), "it never came");
+        runtime::wait::pause(std::time::Duration::from_millis(10)).await;
+    }
+}

@@ -1,0 +1,190 @@
+//! A small circle of bodies with their officers, founded through the API like any other.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context as _;
+use serde_json::{Value, json};
+
+use crate::client::Client;
+use crate::realm::Realm;
+
+/// The first day of everything in the circle.
+pub const FROM: &str = "2026-04-01";
+
+/// The bodies, and one officer with a token for each.
+#[derive(Debug, Clone)]
+pub struct Circle {
+    /// Ids by short name: `office`, `council`, `committee`, `front`, `pc`, `group1`, `group2`,
+    /// `power`, `commune`.
+    pub bodies: BTreeMap<String, String>,
+    clients: BTreeMap<String, Client>,
+}
+
+/// Short name, full name, kind, and the body that it is under.
+const BODIES: &[(&str, &str, &str, Option<&str>)] = &[
+    ("council", "Hội đồng nhân dân tỉnh Lam Hà", "council", None),
+    ("committee", "Thường trực Hội đồng nhân dân tỉnh", "standing_committee", Some("council")),
+    ("front", "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh", "front_committee", None),
+    ("pc", "Ủy ban nhân dân tỉnh", "peoples_committee", None),
+    ("group1", "Tổ đại biểu số 1", "delegate_group", Some("council")),
+    ("group2", "Tổ đại biểu số 2", "delegate_group", Some("council")),
+    ("power", "Công ty Điện lực Lam Hà", "company", None),
+    ("commune", "Ủy ban nhân dân xã Hòa Phú", "peoples_committee", None),
+];
+
+impl Circle {
+    /// Founds the circle in a fresh realm.
+    ///
+    /// # Errors
+    /// When any step is refused.
+    pub async fn found(realm: &Realm) -> anyhow::Result<Self> {
+        let (office, admin) = set_up(realm).await?;
+        let act = Client::acting_for(&office);
+        let mut bodies = BTreeMap::from([("office".to_owned(), office)]);
+        for &(short, name, kind, under) in BODIES {
+            let under = under.and_then(|under| bodies.get(under));
+            let body = json!({ "name": name, "kind": kind, "level": "province", "under": under,
+                               "from": FROM, "basis": "local choice" });
+            let key = format!("body-{short}");
+            let done = admin.command("directory.EstablishBody", &key, act.clone(), body).await?;
+            let id = made(&admin, &done, "body").await?;
+            bodies.insert(short.to_owned(), id);
+        }
+        let all: Vec<&String> = bodies.values().collect();
+        let admit = json!({ "site": "MAIN", "bodies": all });
+        admin.command("directory.AdmitSite", "admit", act.clone(), admit).await?;
+        let mut circle = Self { bodies, clients: BTreeMap::new() };
+        circle.rule(&admin, &act).await?;
+        circle.appoint(realm, &admin, &act).await?;
+        circle.clients.insert("office".to_owned(), admin);
+        Ok(circle)
+    }
+
+    /// The officer of a body.
+    #[must_use]
+    pub fn officer(&self, body: &str) -> &Client {
+        &self.clients[body]
+    }
+
+    /// The id of a body.
+    #[must_use]
+    pub fn id(&self, body: &str) -> &str {
+        &self.bodies[body]
+    }
+
+    /// What an act for a body begins with.
+    #[must_use]
+    pub fn acting(&self, body: &str) -> Value {
+        Client::acting_for(self.id(body))
+    }
+
+    /// The same officers at the realm's new address, after it was started again.
+    pub fn moved(&mut self, realm: &Realm) {
+        for client in self.clients.values_mut() {
+            *client = client.at(&realm.url);
+        }
+    }
+
+    /// A petition about street lamps, put to delegate group 1.
+    #[must_use]
+    pub fn petition(&self, original: &str) -> Value {
+        json!({ "council": self.id("council"), "via": "meeting", "raised_with": self.id("group1"),
+                "field": "lighting", "original": original, "raised_by": "Bà Nguyễn Thị Mẫu" })
+    }
+
+    async fn rule(&self, admin: &Client, act: &Value) -> anyhow::Result<()> {
+        let term = json!({ "council": self.id("council"), "term": "2026-2031", "from": FROM,
+                           "until": "2031-03-31", "prefix": "LH26" });
+        admin.command("directory.OpenTerm", "term", act.clone(), term).await?;
+        let field = |field: &str, name: &str, addressee: Option<&str>| {
+            json!({ "field": field, "name": name, "competence": "commune", "addressee": addressee })
+        };
+        let rules = json!({
+            "standing_committee": self.id("committee"),
+            "front": self.id("front"),
+            "peoples_committee": self.id("pc"),
+            "fields": [field("lighting", "Đèn đường", Some(self.id("commune"))),
+                       field("electricity", "Điện", Some(self.id("power"))),
+                       field("other", "Khác", None)],
+            "answer": { "days": 30, "day_kind": "calendar", "basis": "local choice" },
+            "back_dating_days": 400,
+        });
+        let adopt = json!({ "council": self.id("council"), "from": FROM, "rules": rules });
+        admin.command("directory.AdoptRules", "rules", act.clone(), adopt).await?;
+        Ok(())
+    }
+
+    async fn appoint(
+        &mut self,
+        realm: &Realm,
+        admin: &Client,
+        act: &Value,
+    ) -> anyhow::Result<()> {
+        for &(short, ..) in BODIES {
+            let name = json!({ "name": format!("Cán bộ {short}") });
+            let key = format!("officer-{short}");
+            let done = admin.command("directory.AppointOfficer", &key, act.clone(), name).await?;
+            let officer = made(admin, &done, "officer").await?;
+            let role = json!({ "officer": officer, "body": self.id(short), "role": "officer",
+                               "from": FROM });
+            let key = format!("role-{short}");
+            admin.command("directory.GiveRole", &key, act.clone(), role).await?;
+            let token = token(realm, &officer).await?;
+            self.clients.insert(short.to_owned(), Client::new(&realm.url, Some(&token)));
+        }
+        Ok(())
+    }
+}
+
+/// First-run set-up: the code that the portal left for its operator, once.
+async fn set_up(realm: &Realm) -> anyhow::Result<(String, Client)> {
+    let code = std::fs::read_to_string(realm.data().join("portal-MAIN/setup-code"))?;
+    let founding = json!({
+        "name": "Vòng thử nghiệm Lam Hà",
+        "roles": [
+            { "role": "admin", "title": "Quản trị", "may": ["directory.*"] },
+            { "role": "officer", "title": "Chuyên viên",
+              "may": ["intake.*", "classification.*", "forwarding.*"] },
+        ],
+        "body": { "name": "Văn phòng Đoàn ĐBQH và HĐND", "kind": "office", "level": "province",
+                  "from": FROM, "basis": "local choice" },
+        "officer_name": "Quản trị viên",
+        "role": "admin",
+        "site": "MAIN",
+    });
+    let stranger = realm.stranger();
+    let form = json!({ "code": code.trim(), "realm": founding });
+    let request = stranger.request(reqwest::Method::POST, "/api/v1/setup").json(&form);
+    let done = stranger.send(request).await?.ok()?;
+    let text = |field: &str| {
+        done[field].as_str().map(ToOwned::to_owned).with_context(|| format!("no {field}"))
+    };
+    Ok((text("body")?, Client::new(&realm.url, Some(&text("token")?))))
+}
+
+/// The id of what a directory command made, from the decision's own event.
+async fn made(admin: &Client, done: &Value, what: &str) -> anyhow::Result<String> {
+    let position = done["position"].as_u64().context("no position")?;
+    let request = admin.request(reqwest::Method::GET, "/api/v1/directory");
+    let request = request.header("Hoiam-Min-Position", position.to_string());
+    let directory = admin.send(request).await?.ok()?;
+    let list = if what == "body" { "bodies" } else { "officers" };
+    let all = directory[list].as_array().context("no list")?;
+    let found = all.iter().find(|entry| entry["position"] == json!(position));
+    let id = found.and_then(|entry| entry["id"].as_str());
+    id.map(ToOwned::to_owned).with_context(|| format!("no {what} at position {position}"))
+}
+
+/// A token for an officer, as the operator of the site makes one.
+///
+/// # Errors
+/// When the command line refuses.
+pub async fn token(realm: &Realm, officer: &str) -> anyhow::Result<String> {
+    let data = realm.data();
+    let data = data.to_str().context("path")?;
+    let made = realm
+        .hoiam(&["token", "new", "--data", data, "--officer", officer, "--label", "test", "--json"])
+        .await?;
+    let made: Value = serde_json::from_str(&made)?;
+    Ok(made["token"].as_str().context("no token")?.to_owned())
+}
