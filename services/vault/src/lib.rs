@@ -1,1 +1,204 @@
-//! Not written yet.
+//! The vault: keys of personal data. It seals, opens, and destroys.
+//!
+//! Responsible for every free text and name in the log: they are sealed here before they reach the
+//! bus, and opened here for who may read them. It is asked by the portals and importers of a realm,
+//! each through a Unix socket of its own; the socket tells which site asks.
+//!
+//! It never connects to the bus, never stores or logs a text, never gives a key away.
+//!
+//! Invariants:
+//! - a key is committed before anything sealed under it leaves ([`client::VaultClient::seal`]);
+//! - a destroyed key is never made again, and its bytes are in none of the vault's files;
+//! - a text opens only as it was sealed: same key, origin, stream, kind of text, bytes;
+//! - the database alone opens nothing: the key-encrypting key is a file of its own.
+//!
+//! Key ids and the form of a sealed text are those of [`proto::sealed`]; how they are made is in
+//! [`seal`]. The files: `vault.db` (wrapped keys, tombstones), `kek`, `lock`.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+use proto::{Origin, Site};
+use runtime::clock::Clock;
+use runtime::health::{self, Health};
+use runtime::wait;
+use tokio_util::sync::CancellationToken;
+
+mod access;
+mod answer;
+mod cache;
+pub mod client;
+#[cfg(test)]
+mod fixture;
+mod kek;
+mod keys;
+mod macs;
+mod place;
+mod protocol;
+pub mod seal;
+mod secret;
+mod server;
+
+pub use client::{VaultClient, VaultError};
+pub use protocol::{
+    FRAME_MAX, ITEMS_MAX, LEGAL_BASIS_MAX, PATH_MAX, Refusal, SEALED_AT_ONCE_MAX, SealAnswer,
+    SealRequest, TextToSeal, Tracking,
+};
+pub use secret::ClearText;
+
+use answer::Vault;
+use keys::Keys;
+use server::Door;
+
+/// Between two looks at which keys stayed in memory long enough.
+const SWEEP_EVERY: Duration = Duration::from_secs(30);
+
+/// What a vault is started with.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Its own directory, closed to other users; made if missing.
+    pub data: PathBuf,
+    /// Of the realm; set by the first start and the same ever after.
+    pub origin: Origin,
+    /// The socket of each site, in directories closed to other users; made if missing.
+    pub sockets: Vec<(Site, PathBuf)>,
+    /// The socket of health and metrics.
+    pub health: PathBuf,
+    /// Tells the time.
+    pub clock: Clock,
+}
+
+/// Why the vault could not start, or ended.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// Another vault runs there.
+    #[error("another vault is running in {data}")]
+    Locked {
+        /// Its directory.
+        data: PathBuf,
+    },
+    /// Others than the owner may read or enter it.
+    #[error("{path} is open to other users: take their permissions away (chmod go-rwx)")]
+    OpenToOthers {
+        /// What.
+        path: PathBuf,
+    },
+    /// The database is there, but not the file that opens its keys.
+    #[error("{path} is missing: restore it from its own backup; without it no text can be opened")]
+    KekMissing {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The file of the key-encrypting key does not hold one.
+    #[error("{path} is damaged: restore it from its own backup")]
+    KekUnreadable {
+        /// Which.
+        path: PathBuf,
+    },
+    /// The key-encrypting key does not open this database.
+    #[error("the key file in {data} belongs to another vault, or to another epoch of this one")]
+    KekOfAnother {
+        /// The vault's directory.
+        data: PathBuf,
+    },
+    /// The vault belongs to another realm.
+    #[error("this vault belongs to the origin {stored}, not to {given}")]
+    Origin {
+        /// Of the first start.
+        stored: String,
+        /// Of this one.
+        given: Origin,
+    },
+    /// Something that is no socket stands where one should be.
+    #[error("{path} exists and is not a socket")]
+    NotASocket {
+        /// What.
+        path: PathBuf,
+    },
+    /// Another program answers there.
+    #[error("another program is listening on {path}")]
+    SocketInUse {
+        /// Where.
+        path: PathBuf,
+    },
+    /// What destroyed keys left in the write-ahead log could not be removed.
+    #[error(
+        "the log of {file} could not be emptied of destroyed keys; is another program reading it?"
+    )]
+    LogNotEmptied {
+        /// The database.
+        file: PathBuf,
+    },
+    /// A file or directory could not be used.
+    #[error("cannot use {path}")]
+    File {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// The database could not be opened.
+    #[error(transparent)]
+    Open(#[from] runtime::sqlite::OpenError),
+    /// The database failed at the start.
+    #[error("the vault's database failed")]
+    Database(#[from] sqlx::Error),
+}
+
+impl RunError {
+    pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
+        Self::File { path: path.to_owned(), source }
+    }
+}
+
+/// Runs a vault until `stop`; answers under way are still given.
+///
+/// # Errors
+/// [`RunError`], mostly at the start; each says in one line what to do.
+pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError> {
+    place::private_directory(&config.data)?;
+    let lock = place::lock(&config.data)?;
+    let (keys, root) = Keys::open(&config.data, &config.origin, &config.clock).await?;
+    let vault = Arc::new(Vault::new(config.origin, keys, &root));
+    drop(root);
+    let open = |(site, path)| Door::open(site, path);
+    let doors: Vec<Door> = config.sockets.into_iter().map(open).collect::<Result<_, _>>()?;
+    tracing::info!(vault.sites = doors.len(), "the vault is open");
+
+    // If one part ends, all do; then what is under way is waited for.
+    let stop = stop.child_token();
+    let part = |door: Door| door.serve(Arc::clone(&vault), stop.clone());
+    let doors = join_all(doors.into_iter().map(part));
+    let health = async {
+        let ended = health::serve(&config.health, health_of(&vault), stop.clone()).await;
+        stop.cancel();
+        ended.map_err(|source| RunError::file(&config.health, source))
+    };
+    let (_, ended, ()) = tokio::join!(doors, health, sweep(&vault, &stop));
+    if let Some(vault) = Arc::into_inner(vault) {
+        vault.close().await;
+    }
+    drop(lock);
+    ended
+}
+
+fn health_of(vault: &Arc<Vault>) -> Health {
+    let vault = Arc::downgrade(vault);
+    Health::default().and(move || match vault.upgrade() {
+        Some(vault) if vault.keys().works() => Ok(()),
+        Some(_) => Err("the vault's database failed at the last try".to_owned()),
+        None => Err("the vault is closing".to_owned()),
+    })
+}
+
+async fn sweep(vault: &Vault, stop: &CancellationToken) {
+    loop {
+        tokio::select! {
+            () = stop.cancelled() => return,
+            () = wait::pause(SWEEP_EVERY) => vault.keys().sweep(),
+        }
+    }
+}
