@@ -122,6 +122,8 @@ pub struct CommandSpec {
     pub target: Target,
     /// It opens a petition: the vault makes a tracking code.
     pub tracked: bool,
+    /// Only a reaction gives it: its data is not for people to write.
+    pub by_reaction: bool,
     /// Its free texts.
     pub texts: &'static [TextField],
     /// Checks the API form and gives it back in canonical form, texts normalised.
@@ -185,7 +187,8 @@ fn check<T: DeserializeOwned + Serialize>(text: &str) -> Result<serde_json::Valu
 /// Declares the commands of a context: data type, version, target and texts of each.
 macro_rules! commands {
     ($context:ident { $(
-        $data:ident $(<$text:ident>)? $version:literal on $target:ident $(, tracked $tracked:literal)?
+        $data:ident $(<$text:ident>)? $version:literal on $target:ident
+        $(, tracked $tracked:literal)? $(, by_reaction $by_reaction:literal)?
         $(, $field:literal as $path:literal under $key:ident)* ;
     )* }) => {
         /// The commands of this context.
@@ -200,6 +203,7 @@ macro_rules! commands {
                     version: $version,
                     target: $crate::command::Target::$target,
                     tracked: false $(|| $tracked)?,
+                    by_reaction: false $(|| $by_reaction)?,
                     texts: &[$($crate::command::TextField {
                         field: $field,
                         path: $path,

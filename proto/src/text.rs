@@ -84,6 +84,12 @@ macro_rules! text_type {
                 f.write_str(&self.0)
             }
         }
+        impl std::str::FromStr for $name {
+            type Err = TextError;
+            fn from_str(text: &str) -> Result<Self, TextError> {
+                Self::new(text)
+            }
+        }
         impl<'de> Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
                 Self::new(&String::deserialize(from)?).map_err(serde::de::Error::custom)

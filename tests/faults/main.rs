@@ -1,3 +1,9 @@
-//! What must hold when processes die, files vanish and clocks jump.
+//! What must hold when processes die, files vanish and clocks jump: everything acknowledged is
+//! there once, nothing else is, and whatever was derived equals a rebuild.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod clock_jumps;
+mod jetstream_wiped;
+mod killed_at_every_point;
+mod killed_under_load;

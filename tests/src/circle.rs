@@ -47,7 +47,7 @@ impl Circle {
                                "from": FROM, "basis": "local choice" });
             let key = format!("body-{short}");
             let done = admin.command("directory.EstablishBody", &key, act.clone(), body).await?;
-            let id = made(&admin, &done, "body").await?;
+            let id = id_of(&done, "body")?;
             bodies.insert(short.to_owned(), id);
         }
         let all: Vec<&String> = bodies.values().collect();
@@ -96,9 +96,7 @@ impl Circle {
         let term = json!({ "council": self.id("council"), "term": "2026-2031", "from": FROM,
                            "until": "2031-03-31", "prefix": "LH26" });
         admin.command("directory.OpenTerm", "term", act.clone(), term).await?;
-        let field = |field: &str, name: &str, addressee: Option<&str>| {
-            json!({ "field": field, "name": name, "competence": "commune", "addressee": addressee })
-        };
+        let field = |field: &str, name: &str, addressee: Option<&str>| json!({ "field": field, "name": name, "competence": "commune", "addressee": addressee });
         let rules = json!({
             "standing_committee": self.id("committee"),
             "front": self.id("front"),
@@ -114,31 +112,25 @@ impl Circle {
         Ok(())
     }
 
-    async fn appoint(
-        &mut self,
-        realm: &Realm,
-        admin: &Client,
-        act: &Value,
-    ) -> anyhow::Result<()> {
+    async fn appoint(&mut self, realm: &Realm, admin: &Client, act: &Value) -> anyhow::Result<()> {
         for &(short, ..) in BODIES {
             let name = json!({ "name": format!("Cán bộ {short}") });
             let key = format!("officer-{short}");
             let done = admin.command("directory.AppointOfficer", &key, act.clone(), name).await?;
-            let officer = made(admin, &done, "officer").await?;
+            let officer = id_of(&done, "officer")?;
             let role = json!({ "officer": officer, "body": self.id(short), "role": "officer",
                                "from": FROM });
             let key = format!("role-{short}");
             admin.command("directory.GiveRole", &key, act.clone(), role).await?;
-            let token = token(realm, &officer).await?;
+            let token = token(realm, &["--officer", &officer]).await?;
             self.clients.insert(short.to_owned(), Client::new(&realm.url, Some(&token)));
         }
         Ok(())
     }
 }
 
-/// First-run set-up: the code that the portal left for its operator, once.
+/// The first command of a realm, with the token that only the operator of the site can make.
 async fn set_up(realm: &Realm) -> anyhow::Result<(String, Client)> {
-    let code = std::fs::read_to_string(realm.data().join("portal-MAIN/setup-code"))?;
     let founding = json!({
         "name": "Vòng thử nghiệm Lam Hà",
         "roles": [
@@ -152,39 +144,28 @@ async fn set_up(realm: &Realm) -> anyhow::Result<(String, Client)> {
         "role": "admin",
         "site": "MAIN",
     });
-    let stranger = realm.stranger();
-    let form = json!({ "code": code.trim(), "realm": founding });
-    let request = stranger.request(reqwest::Method::POST, "/api/v1/setup").json(&form);
-    let done = stranger.send(request).await?.ok()?;
-    let text = |field: &str| {
-        done[field].as_str().map(ToOwned::to_owned).with_context(|| format!("no {field}"))
-    };
-    Ok((text("body")?, Client::new(&realm.url, Some(&text("token")?))))
+    let founder = token(realm, &["--founder"]).await?;
+    let founder = Client::new(&realm.url, Some(&founder));
+    let done = founder.command("directory.FoundRealm", "found", json!({}), founding).await?;
+    let (office, officer) = (id_of(&done, "body")?, id_of(&done, "officer")?);
+    let admin = token(realm, &["--officer", &officer]).await?;
+    Ok((office, Client::new(&realm.url, Some(&admin))))
 }
 
-/// The id of what a directory command made, from the decision's own event.
-async fn made(admin: &Client, done: &Value, what: &str) -> anyhow::Result<String> {
-    let position = done["position"].as_u64().context("no position")?;
-    let request = admin.request(reqwest::Method::GET, "/api/v1/directory");
-    let request = request.header("Hoiam-Min-Position", position.to_string());
-    let directory = admin.send(request).await?.ok()?;
-    let list = if what == "body" { "bodies" } else { "officers" };
-    let all = directory[list].as_array().context("no list")?;
-    let found = all.iter().find(|entry| entry["position"] == json!(position));
-    let id = found.and_then(|entry| entry["id"].as_str());
-    id.map(ToOwned::to_owned).with_context(|| format!("no {what} at position {position}"))
+/// The id of what a directory command made.
+fn id_of(done: &Value, what: &str) -> anyhow::Result<String> {
+    done[what].as_str().map(ToOwned::to_owned).with_context(|| format!("no {what} in {done}"))
 }
 
-/// A token for an officer, as the operator of the site makes one.
+/// A token, as the operator of the site makes one: `--founder` or `--officer ID`.
 ///
 /// # Errors
 /// When the command line refuses.
-pub async fn token(realm: &Realm, officer: &str) -> anyhow::Result<String> {
+pub async fn token(realm: &Realm, whose: &[&str]) -> anyhow::Result<String> {
     let data = realm.data();
     let data = data.to_str().context("path")?;
-    let made = realm
-        .hoiam(&["token", "new", "--data", data, "--officer", officer, "--label", "test", "--json"])
-        .await?;
-    let made: Value = serde_json::from_str(&made)?;
+    let mut arguments = vec!["token", "new", "--data", data, "--label", "test", "--json"];
+    arguments.extend(whose);
+    let made: Value = serde_json::from_str(&realm.hoiam(&arguments).await?)?;
     Ok(made["token"].as_str().context("no token")?.to_owned())
 }

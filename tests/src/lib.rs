@@ -6,6 +6,7 @@
 
 pub mod circle;
 pub mod client;
+pub mod life;
 pub mod realm;
 pub mod sse;
 

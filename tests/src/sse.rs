@@ -47,7 +47,7 @@ async fn once(
     heard: &mut Vec<Message>,
     enough: &impl Fn(&[Message]) -> bool,
 ) {
-    let mut request = client.request(reqwest::Method::GET, "/api/v1/notices/stream");
+    let mut request = client.request(reqwest::Method::GET, "/api/v1/notices/stream?after=0");
     if let Some(id) = &last_id {
         request = request.header("Last-Event-ID", id);
     }
@@ -75,7 +75,8 @@ async fn once(
 fn parse(block: &str) -> Option<Message> {
     let field = |name: &str| {
         let lines = block.lines().filter_map(|line| line.strip_prefix(name));
-        let values: Vec<&str> = lines.map(|value| value.strip_prefix(' ').unwrap_or(value)).collect();
+        let values: Vec<&str> =
+            lines.map(|value| value.strip_prefix(' ').unwrap_or(value)).collect();
         (!values.is_empty()).then(|| values.join("\n"))
     };
     let data = field("data:").and_then(|data| serde_json::from_str(&data).ok());

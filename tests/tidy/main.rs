@@ -49,18 +49,37 @@ fn none(rule: &str, broken: &[String]) {
 #[test]
 fn domain_code_names_no_clock_socket_database_or_async() {
     let banned = [
-        "async ", ".await", "tokio", "sqlx", "async_nats", "std::net", "std::fs", "SystemTime",
-        "Instant::now", "new_v4", "getrandom", "runtime::",
+        "async ",
+        ".await",
+        "tokio",
+        "sqlx",
+        "async_nats",
+        "std::net",
+        "std::fs",
+        "SystemTime",
+        "Instant::now",
+        "new_v4",
+        "getrandom",
+        "runtime::",
     ];
-    let pure = ["services/decider/src", "services/petition/src", "services/directory/src",
-                "services/intake/src", "services/classification/src", "services/forwarding/src"];
+    let pure = [
+        "services/decider/src",
+        "services/petition/src",
+        "services/directory/src",
+        "services/intake/src",
+        "services/classification/src",
+        "services/forwarding/src",
+    ];
     let mut broken = Vec::new();
     for (path, text) in rust() {
         if pure.iter().any(|folder| path.starts_with(folder)) || path.contains("/domain/") {
             let code = without_tests(&text).lines().filter(|l| !l.trim_start().starts_with("//"));
             for line in code {
                 broken.extend(
-                    banned.iter().filter(|word| line.contains(*word)).map(|w| format!("{path}: {w}")),
+                    banned
+                        .iter()
+                        .filter(|word| line.contains(*word))
+                        .map(|w| format!("{path}: {w}")),
                 );
             }
         }
@@ -85,10 +104,11 @@ fn every_module_says_what_it_is_for() {
 
 #[test]
 fn no_module_is_a_bag_of_leftovers() {
-    let names = ["utils.rs", "util.rs", "common.rs", "helpers.rs", "manager.rs", "mod.rs", "misc.rs"];
-    let bags = rust().into_iter().filter(|(path, _)| {
-        names.iter().any(|name| path.rsplit('/').next() == Some(name))
-    });
+    let names =
+        ["utils.rs", "util.rs", "common.rs", "helpers.rs", "manager.rs", "mod.rs", "misc.rs"];
+    let bags = rust()
+        .into_iter()
+        .filter(|(path, _)| names.iter().any(|name| path.rsplit('/').next() == Some(name)));
     none("give these a purpose and its name", &bags.map(|(path, _)| path).collect::<Vec<_>>());
 }
 
@@ -118,8 +138,11 @@ fn every_refusal_is_tested() {
             .filter(|(other, _)| other == path || other.starts_with(&format!("{folder}/")))
             .map(|(_, text)| text.split_once("#[test]").map_or("", |(_, tests)| tests))
             .collect();
-        for line in body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     ")) {
-            let name: String = line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
+        for line in
+            body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     "))
+        {
+            let name: String =
+                line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
             let variant = name.starts_with(|c: char| c.is_ascii_uppercase());
             if variant && !tests.contains(&format!("Refusal::{name}")) {
                 broken.push(format!("{path}: {name}"));
@@ -136,7 +159,10 @@ fn migrations_are_named_by_time_verb_and_object_and_say_why() {
         let dated = name.len() > 15 && name[..14].bytes().all(|byte| byte.is_ascii_digit());
         !(dated && name.as_bytes()[14] == b'_' && text.starts_with("--"))
     });
-    none("YYYYMMDDHHMMSS_verb_object.sql, first line why", &bad.map(|(p, _)| p).collect::<Vec<_>>());
+    none(
+        "YYYYMMDDHHMMSS_verb_object.sql, first line why",
+        &bad.map(|(p, _)| p).collect::<Vec<_>>(),
+    );
 }
 
 #[test]

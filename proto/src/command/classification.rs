@@ -9,8 +9,8 @@ commands! {
     Classification {
         ProposeClassification<T> 1 on Existing,
             "reason" as "classification.proposal.reason" under Stream;
-        SuggestClassification 1 on Existing;
-        NoteRefusedReaction 1 on Existing;
+        SuggestClassification 1 on Existing, by_reaction true;
+        NoteRefusedReaction 1 on Existing, by_reaction true;
     }
 }
 

@@ -10,13 +10,13 @@ use proto::command::Message;
 use proto::decision::{Decision, Read};
 use proto::event::Event;
 use proto::frame::Frame;
-use proto::page::Decided;
+use proto::page::{Decided, ReadRequest};
 use proto::reply::{Outcome, Stored};
 use proto::{Context, StreamId, Version};
 use runtime::store::{Recorded, StoreError};
 use serde::Serialize;
 
-use crate::source::{Source, SourceError};
+use crate::source::{self, Source, SourceError, at};
 
 /// What taking a decision again came to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -94,6 +94,30 @@ impl<S: Source> Auditor<S> {
         }
     }
 
+    /// Takes every recorded decision again, in order; tells each verdict to `hear`.
+    ///
+    /// # Errors
+    /// [`SourceError`] when the log cannot be read.
+    pub async fn replay_all(
+        &mut self,
+        mut hear: impl FnMut(&Decided, Verdict) + Send,
+    ) -> Result<(), SourceError> {
+        let mut after = 0;
+        loop {
+            let page = self.source.page(ReadRequest::Decisions { after }).await?;
+            let Some(last) = page.header.decisions.last() else { return Ok(()) };
+            // A page that does not move on would be asked for again and again.
+            if last.seq <= after {
+                return Ok(());
+            }
+            after = last.seq;
+            for decided in &page.header.decisions {
+                let verdict = self.replay(decided).await?;
+                hear(decided, verdict);
+            }
+        }
+    }
+
     async fn compare(&mut self, decided: &Decided) -> Result<Verdict, Stumble> {
         let Some(decision) = &decided.decision else {
             return Err(missing(&"the decision itself was erased"));
@@ -113,7 +137,7 @@ impl<S: Source> Auditor<S> {
             return Ok(Verdict::Different { what });
         }
         for (event, stored) in append.events.iter().zip(stored) {
-            let frame = self.source.at(stored.position).await?;
+            let frame = at(&self.source, stored.position).await?;
             let frame = frame.ok_or_else(|| missing(&format!("position {}", stored.position)))?;
             verified(&frame)?;
             if frame.redacted() {
@@ -179,7 +203,7 @@ impl<S: Source> Auditor<S> {
         }
         for &Read(stream, upto) in pins {
             let after = self.pinned.1.get(&stream).copied().unwrap_or_default();
-            let frames = self.source.stream(stream, after, upto).await?;
+            let frames = source::stream(&self.source, stream, after, upto).await?;
             for event in decoded(frames)? {
                 self.pinned.0.apply(event);
             }
@@ -196,7 +220,7 @@ impl<S: Source> Auditor<S> {
         let mut events = Events::new();
         for seen in &plan.streams {
             let upto = versions.get(&seen.stream).copied().unwrap_or_default();
-            let frames = self.source.stream(seen.stream, Version(0), upto).await?;
+            let frames = source::stream(&self.source, seen.stream, Version(0), upto).await?;
             if upto > Version(0) {
                 events.insert(seen.stream, decoded(frames)?);
             }

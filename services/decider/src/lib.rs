@@ -376,3 +376,6 @@ impl<P> std::fmt::Debug for Service<P> {
         write!(f, "Service({})", self.context)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ pub struct Spec<D: Decider> {
     events: Events,
     counters: BTreeMap<StreamId, Version>,
     act: Act,
+    today: Day,
     decider: std::marker::PhantomData<fn() -> D>,
 }
 
@@ -40,6 +41,13 @@ pub fn act(stream: StreamId, body: BodyId, day: Day) -> Act {
     }
 }
 
+/// What a reaction does about `stream` after something of `day`: nobody's act.
+#[must_use]
+pub fn reaction(stream: StreamId, day: Day) -> Act {
+    let nobody = BodyId(uuid::Uuid::nil());
+    Act { body: None, officer: None, tracking_mac: None, ..act(stream, nobody, day) }
+}
+
 impl<D: Decider> Spec<D> {
     /// Starts with these events.
     #[must_use]
@@ -48,7 +56,16 @@ impl<D: Decider> Spec<D> {
         for (stream, event) in events {
             given.entry(stream).or_default().push(event);
         }
-        Self { events: given, counters: BTreeMap::new(), act, decider: std::marker::PhantomData }
+        let today = act.occurred_on;
+        let decider = std::marker::PhantomData;
+        Self { events: given, counters: BTreeMap::new(), act, today, decider }
+    }
+
+    /// Decided on `day`; without this, on the day of the act itself.
+    #[must_use]
+    pub fn today(mut self, day: Day) -> Self {
+        self.today = day;
+        self
     }
 
     /// With a counter that stands at `version`.
@@ -58,12 +75,12 @@ impl<D: Decider> Spec<D> {
         self
     }
 
-    /// Decides. The clock shows noon of the act's day.
+    /// Decides. The instant is 0: rules look at days.
     #[must_use]
     pub fn when(&self, command: &D::Command, pins: &D::Pins) -> Then<D> {
         let ctx = DecideCtx {
             now: Micros(0),
-            today: self.act.occurred_on,
+            today: self.today,
             act: &self.act,
             pins,
             counters: &self.counters,
@@ -107,6 +124,14 @@ where
             Ok(emits) => emits,
             Err(refusal) => panic!("refused: {refusal:?}"),
         }
+    }
+
+    /// The outcome itself, for a history that goes on from it.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn outcome(self) -> Result<Vec<Emit<D::Emits>>, D::Refusal> {
+        self.0
     }
 
     /// The outcome in one word: `ok` or the refusal, for state × command tables.

@@ -10,6 +10,9 @@ pub mod found_realm;
 pub mod officers;
 pub mod open_term;
 
+#[cfg(test)]
+mod invariants;
+
 use proto::StreamId;
 
 /// The directory decides on its own stream as pinned: it folds nothing else.
@@ -25,6 +28,17 @@ impl proto::event::Picked for NoEvent {
 /// Where all but the rules are appended.
 fn here() -> StreamId {
     StreamId::of_directory()
+}
+
+/// What the tests of a decision start from: somebody acts for the council on `day`.
+#[cfg(test)]
+fn acting<D: decider::Decider>(day: proto::Day) -> decider::spec::Spec<D> {
+    decider::spec::Spec::given(act_on(day), [])
+}
+
+#[cfg(test)]
+fn act_on(day: proto::Day) -> decider::Act {
+    decider::spec::act(here(), crate::fixture::COUNCIL, day)
 }
 
 /// The parts of a decider that are the same for every decision on the pinned directory.

@@ -12,6 +12,8 @@
 use decider::{Service, erased};
 
 pub mod domain;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 mod pins;
 
 pub use domain::directory::{Body, Directory, Term};

@@ -2,7 +2,14 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::client::act::DoArgs;
+use crate::client::book::{HistoryArgs, ListArgs, ShowArgs};
+use crate::client::decision::DecisionArgs;
+use crate::client::watch::WatchArgs;
+use crate::register::RegisterCommand;
 use crate::serve::args::Service;
+use crate::store::StoreCommand;
+use crate::token::TokenCommand;
 use crate::up::args::UpArgs;
 
 const EXAMPLES: &str = "Examples:
@@ -50,6 +57,24 @@ pub(crate) enum Command {
     Up(UpArgs),
     /// Run one service, until Ctrl-C or SIGTERM
     Serve(ServeCommand),
+    /// Give a command
+    Do(DoArgs),
+    /// List petitions
+    List(ListArgs),
+    /// Show one petition, also as it stood on an earlier day
+    Show(ShowArgs),
+    /// Show who did what to a petition, when, for whom
+    History(HistoryArgs),
+    /// Hear what happens, as it happens
+    Watch(WatchArgs),
+    /// Show what a decision was taken on, and take it again
+    Decision(DecisionArgs),
+    /// Make, list and revoke tokens of a site
+    Token(TokenCommand),
+    /// Compare a portal's read models with the log
+    Register(RegisterCommand),
+    /// Check the log
+    Store(StoreCommand),
 }
 
 /// Which service.

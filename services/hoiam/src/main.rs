@@ -9,7 +9,12 @@
 //! - standard output carries only what was asked for; progress and logs go to standard error.
 
 mod cli;
+mod client;
+mod contexts;
+mod register;
 mod serve;
+mod store;
+mod token;
 mod up;
 
 use std::io::Write as _;
@@ -25,6 +30,15 @@ fn main() -> ExitCode {
     let done = match cli.command {
         cli::Command::Up(args) => up::run(&args, &cli.log),
         cli::Command::Serve(command) => serve::run(&command.service),
+        cli::Command::Do(args) => client::act::run(&args),
+        cli::Command::List(args) => client::book::list(&args),
+        cli::Command::Show(args) => client::book::show(&args),
+        cli::Command::History(args) => client::book::history(&args),
+        cli::Command::Watch(args) => client::watch::run(&args),
+        cli::Command::Decision(args) => client::decision::run(&args),
+        cli::Command::Token(command) => token::run(&command),
+        cli::Command::Register(command) => register::run(&command),
+        cli::Command::Store(command) => store::run(&command),
     };
     done.map_or_else(|error| fail(&error), |()| ExitCode::SUCCESS)
 }

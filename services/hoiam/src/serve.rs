@@ -4,8 +4,6 @@ pub(crate) mod args;
 mod parent;
 
 use anyhow::Context as _;
-use runtime::bus::Bus;
-use runtime::health::Health;
 use tokio_util::sync::CancellationToken;
 
 use args::{ContextArgs, ParentArgs, PortalArgs, RelayArgs, Service, StoreArgs, VaultArgs};
@@ -80,7 +78,7 @@ async fn serve(service: &Service, stop: CancellationToken) -> anyhow::Result<()>
         Service::Intake(args) => context(intake::service(), args, stop).await?,
         Service::Classification(args) => context(classification::service(), args, stop).await?,
         Service::Forwarding(args) => context(forwarding::service(), args, stop).await?,
-        Service::Portal(args) => stand_in(args, stop).await?,
+        Service::Portal(args) => portal::run(portal(args), stop).await?,
         Service::Nats(args) => parent::become_nats(args)?,
     }
     Ok(())
@@ -135,11 +133,14 @@ async fn context(
     runtime::service::run(service, config, stop).await
 }
 
-/// In place of a portal that is not there yet: connects, and tells whether it is connected.
-async fn stand_in(args: &PortalArgs, stop: CancellationToken) -> anyhow::Result<()> {
-    let bus = Bus::connect(&args.bus()).await?;
-    let ready = Health::default().and(move || bus.ready());
-    runtime::health::serve(&args.process.health, ready, stop)
-        .await
-        .context("the health socket failed")
+fn portal(args: &PortalArgs) -> portal::Config {
+    portal::Config {
+        site: args.site.clone(),
+        bus: args.bus(),
+        vault: args.vault.clone(),
+        data: args.process.data.clone(),
+        http: args.http,
+        health: args.process.health.clone(),
+        clock: args.process.clock.clock(),
+    }
 }

@@ -122,3 +122,8 @@ pub fn petitions_of(stream: StreamId, event: &Event) -> Vec<StreamId> {
         Event::Intake(IntakeEvent::NumberTaken(_)) | Event::Directory(_) => Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+pub(crate) use tests::life;

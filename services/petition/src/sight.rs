@@ -19,7 +19,7 @@ pub enum Sight {
 /// What somebody who acts for `body` may see of `petition` on `day`.
 ///
 /// Texts are for those who have a hand in it: the delegate group that took it, its addressees and
-/// whoever took over their work, and the council's standing committee and Front.
+/// whoever took over their work, the council with its standing committee, and its Front.
 #[must_use]
 pub fn may_see(body: BodyId, petition: &Petition, pins: &directory::Pins, day: Day) -> Sight {
     if pins.directory.body(body).is_none() {
@@ -27,9 +27,9 @@ pub fn may_see(body: BodyId, petition: &Petition, pins: &directory::Pins, day: D
     }
     let of_council = petition.received.as_ref().and_then(|r| pins.rules(r.council, day));
     let parties = of_council.map(|rules| [rules.standing_committee, rules.front]);
-    let mut hands = petition.parties().chain(parties.into_iter().flatten());
     let council = petition.received.as_ref().map(|received| received.council);
-    if council == Some(body) || hands.any(|hand| works_for(&pins.directory, body, hand, day)) {
+    let mut hands = petition.parties().chain(council).chain(parties.into_iter().flatten());
+    if hands.any(|hand| works_for(&pins.directory, body, hand, day)) {
         Sight::Texts
     } else {
         Sight::Record
@@ -39,4 +39,51 @@ pub fn may_see(body: BodyId, petition: &Petition, pins: &directory::Pins, day: D
 /// Whether `body` is `hand`, or does its work since it ended.
 fn works_for(directory: &Directory, body: BodyId, hand: BodyId, day: Day) -> bool {
     body == hand || directory.standing_heirs(hand, day).contains(&body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::book::life;
+    use directory::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, LAST_DAY_OF_DISTRICT, NOBODY,
+        before_reform, bodies, circle, line, name, petition::received, pins, reformed, table,
+    };
+    use proto::event::BodyEnded;
+
+    #[test]
+    fn texts_are_for_those_who_have_a_hand_in_it() {
+        let states = ["not received", "received", "agreed", "forwarded to one of two"];
+        let district = "forwarded to the district";
+        let everybody: Vec<BodyId> = bodies().into_iter().chain([NOBODY]).collect();
+        let before = |state| (life(state), circle(), BEFORE_REFORM);
+        let mut seen: Vec<_> = states.into_iter().chain([district]).map(before).collect();
+        seen.push((life(district), reformed(), AFTER_REFORM));
+        let rows: Vec<_> = everybody
+            .into_iter()
+            .map(|body| {
+                let sights = seen.iter().map(|(petition, pins, day)| {
+                    format!("{:?}", may_see(body, petition, pins, *day))
+                });
+                (name(body), sights.collect())
+            })
+            .collect();
+        let columns = states.into_iter().chain([district, "the same, after the reform"]);
+        insta::assert_snapshot!(table(&columns.collect::<Vec<_>>(), &rows));
+    }
+
+    #[test]
+    fn the_successor_of_a_council_reads_what_was_put_to_it() {
+        let ended = BodyEnded {
+            body: COUNCIL,
+            until: LAST_DAY_OF_DISTRICT,
+            successors: vec![DISTRICT],
+            basis: line("local choice"),
+        };
+        let merged = pins(before_reform().into_iter().chain([ended.into()]));
+        let mut petition = Petition::default();
+        petition.apply(&received(), BEFORE_REFORM);
+        assert_eq!(may_see(DISTRICT, &petition, &merged, BEFORE_REFORM), Sight::Record);
+        assert_eq!(may_see(DISTRICT, &petition, &merged, AFTER_REFORM), Sight::Texts);
+    }
 }

@@ -1,1 +1,41 @@
-//! Not written yet.
+//! The read models of one portal: the whole log folded into one SQLite file.
+//!
+//! Responsible for history, work lists, search, letters, notices and the directory, as rows that
+//! hold sealed forms only. Consumes every event, appends nothing. Never decides anything, never
+//! opens a text, and is never the truth: delete the file and the rebuilt one is equal, row by row.
+//!
+//! Invariants:
+//! - the rows and the cursor change in one transaction, so that every event counts exactly once;
+//! - the rows are a function of the log alone: no clock, no randomness, no arrival order;
+//! - a redacted event keeps its place in the history and changes nothing else.
+//!
+//! The folds are those of the crates `petition` and `directory`; here they only become rows.
+
+mod digest;
+mod entry;
+mod fold;
+mod held;
+mod letters;
+mod list;
+#[cfg(any(test, feature = "made-log"))]
+pub mod made_log;
+mod notices;
+mod petitions;
+mod read;
+mod rebuild;
+mod search;
+mod write;
+
+pub use entry::Entry;
+pub use held::Held;
+pub use letters::{Letter, LetterFilter};
+pub use list::{Filter, Page, PetitionRow};
+pub use notices::Notice;
+pub use petitions::AsOf;
+pub use read::{Known, ReadError, Register};
+pub use rebuild::{RebuildError, rebuild_from};
+pub use search::fold as fold_text;
+pub use write::{ApplyError, Writer};
+
+#[cfg(test)]
+mod tests;

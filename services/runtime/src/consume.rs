@@ -326,7 +326,10 @@ async fn next(pull: &mut Option<Box<PullStream>>) -> Option<jetstream::Message> 
 }
 
 /// Checks and decodes a frame for a reader.
-fn arrive(frame: &Frame) -> Result<Arrived, StoreError> {
+///
+/// # Errors
+/// [`StoreError`]: `Tampered`, `Envelope` or `Unknown`; the reader must not pass over it.
+pub fn arrive(frame: &Frame) -> Result<Arrived, StoreError> {
     frame.verify()?;
     let (entry, leaf) = (frame.entry, frame.entry.leaf());
     if frame.redacted() {

@@ -12,6 +12,7 @@ use decider::{Act, AnyDecider, Events, Plan, Service};
 use directory::Pins;
 use proto::command::{BadCommand, CommandSpec, Message, Target};
 use proto::decision::Read;
+use proto::page::Decided;
 use proto::reply::{AppendReply, CommandReply};
 use proto::{Context, Day, Site, StreamId, Version};
 use serde_json::value::RawValue;
@@ -145,6 +146,11 @@ impl Executor {
             // Perhaps the directory has just changed: look once more before saying no.
             pinned = self.pins.refreshed(&Pins::streams(&[])).await?;
             if let Err(again) = authorize(decider.spec(), &act, &pinned.pins, today) {
+                // What was allowed when it was decided keeps its outcome.
+                let before = self.store.load(&[], Some(message.command_id)).await?;
+                if let Some(decided) = before.decided {
+                    return Ok(first_outcome(decided, message));
+                }
                 tracing::warn!(command.id = %act.command_id, %site, rule, "not allowed to act");
                 let rule = again.to_owned();
                 return Err(Stumble::Reply(CommandReply::Forbidden { rule }));
@@ -161,10 +167,7 @@ impl Executor {
         };
         let (loaded, versions) = self.load(&plan, message, counters.as_deref_mut()).await?;
         if let Some(decided) = loaded.decided {
-            return Ok(match decided.request_mac == message.request_mac {
-                true => CommandReply::Done { outcome: decided.outcome, repeated: true },
-                false => CommandReply::KeyReused,
-            });
+            return Ok(first_outcome(decided, message));
         }
         check_seen(decider, &plan, &loaded)?;
         let events = events_of(loaded);
@@ -254,13 +257,24 @@ impl Executor {
 
 /// Whether this site, body and officer may give this command today.
 fn authorize(spec: &CommandSpec, act: &Act, pins: &Pins, day: Day) -> Result<(), &'static str> {
+    // Reactions act for nobody; they come from the hub alone, past the subjects of sites.
+    if act.site == Site::hub() || spec.by_reaction {
+        return if act.site == Site::hub() { Ok(()) } else { Err("only_a_reaction") };
+    }
     let (Some(body), Some(officer)) = (act.body, act.officer) else {
-        // Reactions act for nobody; they come from the hub alone, past the subjects of sites.
         let founding = spec.name == "FoundRealm" && !pins.directory.founded();
-        return if act.site == Site::hub() || founding { Ok(()) } else { Err("not_an_officer") };
+        return if founding { Ok(()) } else { Err("not_an_officer") };
     };
     let command = format!("{}.{}", spec.context, spec.name);
     pins.directory.may_act(&act.site, body, officer, &command, day)
+}
+
+/// The same request gets its first outcome again; another one under its id is a mistake.
+fn first_outcome(decided: Decided, message: &Message) -> CommandReply {
+    match decided.request_mac == message.request_mac {
+        true => CommandReply::Done { outcome: decided.outcome, repeated: true },
+        false => CommandReply::KeyReused,
+    }
 }
 
 /// A new stream has the id that follows from its command: nobody can open one over another.

@@ -74,10 +74,21 @@ pub fn routes(health: Health, counted: PrometheusHandle) -> Router {
 /// # Errors
 /// When the socket cannot be made.
 pub async fn serve(path: &Path, health: Health, stop: CancellationToken) -> std::io::Result<()> {
+    serve_routes(path, routes(health, metrics()), stop).await
+}
+
+/// Serves `routes`, for a process that counts into a recorder of its own, until `stop`.
+///
+/// # Errors
+/// When the socket cannot be made.
+pub async fn serve_routes(
+    path: &Path,
+    routes: Router,
+    stop: CancellationToken,
+) -> std::io::Result<()> {
     if path.exists() {
         std::fs::remove_file(path)?;
     }
     let listener = tokio::net::UnixListener::bind(path)?;
-    let routes = routes(health, metrics());
     axum::serve(listener, routes).with_graceful_shutdown(stop.cancelled_owned()).await
 }

@@ -48,3 +48,27 @@ impl Case {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use directory::fixture::petition::{agreed, proposed, received};
+    use directory::fixture::{DEPARTMENT, FRONT};
+    use proto::event::{Event, Picked};
+
+    fn after(events: &[Event]) -> Case {
+        let picked = events.iter().cloned().filter_map(CaseEvent::pick);
+        picked.fold(Case::default(), |case, event| case.after(&event))
+    }
+
+    #[test]
+    fn a_new_proposal_voids_what_was_agreed() {
+        // Rules with consent pairs will let days pass between the two.
+        let mut events = vec![received(), proposed(1, &[DEPARTMENT]), agreed(1, &[DEPARTMENT])];
+        assert!(after(&events).agreed);
+        events.push(proposed(2, &[FRONT]));
+        assert!(!after(&events).agreed);
+        events.push(agreed(1, &[DEPARTMENT]));
+        assert!(!after(&events).agreed, "an older proposal was agreed to");
+    }
+}

@@ -45,3 +45,25 @@ impl Decider for NotingRefusedReaction {
         Ok(vec![Emit::on(ctx.act.stream, noted)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decider::spec::{Spec, reaction};
+    use directory::fixture::petition::{PETITION, received};
+    use directory::fixture::{AFTER_REFORM, circle};
+
+    #[test]
+    fn a_refused_reaction_is_kept_on_the_petition() {
+        let name = "suggest_classification".to_owned();
+        let cause = reaction(PETITION, AFTER_REFORM).command_id.event(1);
+        let code = "classification.field_unknown".to_owned();
+        let noted = RefusedReaction { reaction: name.clone(), cause, code: code.clone() };
+        Spec::<NotingRefusedReaction>::given(
+            reaction(PETITION, AFTER_REFORM),
+            [(PETITION, received())],
+        )
+        .when(&NoteRefusedReaction { reaction: name, cause, code }, &circle())
+        .then(&[Emit::on(PETITION, ClassificationReactionRefused(noted))]);
+    }
+}

@@ -124,3 +124,123 @@ fn check_addressees(addressees: &[BodyId], ctx: &DecideCtx<'_, Pins>) -> Result<
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decider::spec::{Spec, act};
+    use directory::fixture::petition::{
+        PETITION, agreed, forwarded, proposed, received, suggested,
+    };
+    use directory::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT,
+        GROUP_EAST, GROUP_WEST, STANDING_COMMITTEE, before_rules, circle, code, pins, reformed,
+        sealed,
+    };
+    use proto::event::Event;
+
+    /// The eastern group acts on its petition after the reform.
+    fn given(history: &[Event]) -> Spec<Proposing> {
+        given_to(GROUP_EAST, history)
+    }
+
+    fn given_to(body: BodyId, history: &[Event]) -> Spec<Proposing> {
+        let history = history.iter().map(|event| (PETITION, event.clone()));
+        Spec::given(act(PETITION, body, AFTER_REFORM), history)
+    }
+
+    fn propose(addressees: &[BodyId]) -> ProposeClassification<Sealed> {
+        ProposeClassification {
+            field: code("markets"),
+            competence: code("commune"),
+            addressees: addressees.to_vec(),
+            reason: Some(sealed(3)),
+        }
+    }
+
+    #[test]
+    fn a_proposal_is_agreed_at_once_where_the_rules_have_no_pairs() {
+        let history = [received(), suggested()];
+        let command = propose(&[COMMUNE_NORTH, DEPARTMENT]);
+        let ProposeClassification { field, competence, addressees, reason } = command.clone();
+        let agreed = ClassificationAgreed { proposal: 2, addressees: addressees.clone() };
+        let (proposal, suggested) = (2, false);
+        let proposed =
+            ClassificationProposed { proposal, field, competence, addressees, suggested, reason };
+        given(&history)
+            .when(&command, &reformed())
+            .then(&[Emit::on(PETITION, proposed), Emit::on(PETITION, agreed)]);
+    }
+
+    #[test]
+    fn what_was_not_received_is_not_classified() {
+        given(&[]).when(&propose(&[DEPARTMENT]), &circle()).then_refused(Refusal::NotReceived);
+    }
+
+    #[test]
+    fn a_council_without_rules_agrees_on_nothing() {
+        // Intake asks for rules as well, so that only lost rules lead here.
+        given(&[received()])
+            .when(&propose(&[DEPARTMENT]), &pins(before_rules()))
+            .then_refused(Refusal::NoRules);
+    }
+
+    #[test]
+    fn only_its_own_group_or_the_standing_committee_proposes() {
+        let allowed = [GROUP_EAST, STANDING_COMMITTEE];
+        given_to(GROUP_WEST, &[received()])
+            .when(&propose(&[DEPARTMENT]), &circle())
+            .then_refused(Refusal::NotYoursToPropose { allowed });
+    }
+
+    #[test]
+    fn what_was_sent_is_not_proposed_anew() {
+        let history = [
+            received(),
+            proposed(1, &[DEPARTMENT, COMMUNE_NORTH]),
+            agreed(1, &[DEPARTMENT, COMMUNE_NORTH]),
+            forwarded(DEPARTMENT),
+        ];
+        given(&history)
+            .when(&propose(&[COMMUNE_SOUTH]), &circle())
+            .then_refused(Refusal::AlreadyForwarded);
+    }
+
+    #[test]
+    fn a_field_is_one_of_the_councils() {
+        let known = ["roads", "markets", "other"].map(code).to_vec();
+        given(&[received()])
+            .when(
+                &ProposeClassification { field: code("space"), ..propose(&[DEPARTMENT]) },
+                &circle(),
+            )
+            .then_refused(Refusal::FieldUnknown { known });
+    }
+
+    #[test]
+    fn somebody_has_to_answer() {
+        given(&[received()]).when(&propose(&[]), &circle()).then_refused(Refusal::NoAddressee);
+    }
+
+    #[test]
+    fn nobody_answers_twice() {
+        given(&[received()])
+            .when(&propose(&[DEPARTMENT, COMMUNE_NORTH, DEPARTMENT]), &circle())
+            .then_refused(Refusal::AddresseeTwice { body: DEPARTMENT });
+    }
+
+    #[test]
+    fn an_abolished_body_is_not_proposed_but_its_successors_are_named() {
+        let successors = BTreeSet::from([COMMUNE_NORTH, COMMUNE_SOUTH]);
+        given(&[received()])
+            .when(&propose(&[DISTRICT]), &reformed())
+            .then_refused(Refusal::AddresseeNotStanding { body: DISTRICT, successors });
+        // The day that counts is today's, not that of the letter or meeting.
+        let received = [(PETITION, received())];
+        let successors = BTreeSet::from([COMMUNE_NORTH, COMMUNE_SOUTH]);
+        Spec::<Proposing>::given(act(PETITION, GROUP_EAST, BEFORE_REFORM), received)
+            .today(AFTER_REFORM)
+            .when(&propose(&[DISTRICT]), &reformed())
+            .then_refused(Refusal::AddresseeNotStanding { body: DISTRICT, successors });
+    }
+}

@@ -79,3 +79,60 @@ impl Decider for Suggesting {
         Ok(vec![Emit::on(ctx.act.stream, proposed)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use decider::spec::{Spec, reaction};
+    use directory::fixture::petition::{PETITION, proposal, proposed, received};
+    use directory::fixture::{
+        AFTER_REFORM, COUNCIL, DEPARTMENT, DISTRICT, GROUP_WEST, circle, code, pins, reformed,
+        rules,
+    };
+    use proto::event::{Event, RulesAdopted};
+
+    fn given(history: &[Event]) -> Spec<Suggesting> {
+        let history = history.iter().map(|event| (PETITION, event.clone()));
+        Spec::given(reaction(PETITION, AFTER_REFORM), history)
+    }
+
+    fn suggest(field: &str) -> SuggestClassification {
+        SuggestClassification { field: code(field) }
+    }
+
+    #[test]
+    fn whoever_answers_for_the_field_is_suggested_and_nothing_agreed() {
+        let suggestion = ClassificationProposed { suggested: true, ..proposal(1, &[DEPARTMENT]) };
+        given(&[received()])
+            .when(&suggest("roads"), &circle())
+            .then(&[Emit::on(PETITION, suggestion)]);
+    }
+
+    #[test]
+    fn nothing_is_suggested_where_a_person_was_quicker_or_nobody_answers_as_a_rule() {
+        let quicker = given(&[received(), proposed(1, &[GROUP_WEST])]);
+        quicker.when(&suggest("roads"), &circle()).then(&[]);
+        given(&[received()]).when(&suggest("other"), &circle()).then(&[]);
+    }
+
+    #[test]
+    fn nothing_is_suggested_for_what_was_not_received() {
+        given(&[]).when(&suggest("roads"), &circle()).then_refused(Refusal::NotReceived);
+    }
+
+    #[test]
+    fn new_rules_may_no_longer_know_the_field() {
+        let mut changed = rules();
+        changed.fields.retain(|rule| rule.field != code("roads"));
+        let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules: changed };
+        let changed = pins(directory::fixture::before_reform().into_iter().chain([adopted.into()]));
+        given(&[received()]).when(&suggest("roads"), &changed).then_refused(Refusal::FieldUnknown);
+    }
+
+    #[test]
+    fn rules_that_name_an_abolished_body_suggest_nothing() {
+        given(&[received()])
+            .when(&suggest("markets"), &reformed())
+            .then_refused(Refusal::AddresseeNotStanding { body: DISTRICT });
+    }
+}

@@ -46,3 +46,39 @@ impl Decider for AdmittingSite {
         Ok(vec![Emit::on(here(), SiteAdmitted { site, bodies })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acting;
+    use crate::fixture::{AFTER_REFORM, COUNCIL, FRONT, NOBODY, circle};
+
+    fn admit(site: Site, bodies: &[BodyId]) -> AdmitSite {
+        AdmitSite { site, bodies: bodies.to_vec() }
+    }
+
+    fn second_site() -> Site {
+        Site::new("FRONT_OFFICE").unwrap()
+    }
+
+    #[test]
+    fn a_site_is_admitted_for_bodies() {
+        acting::<AdmittingSite>(AFTER_REFORM)
+            .when(&admit(second_site(), &[FRONT]), &circle())
+            .then(&[Emit::on(here(), SiteAdmitted { site: second_site(), bodies: vec![FRONT] })]);
+    }
+
+    #[test]
+    fn the_hub_is_never_admitted_as_a_site() {
+        acting::<AdmittingSite>(AFTER_REFORM)
+            .when(&admit(Site::hub(), &[COUNCIL]), &circle())
+            .then_refused(Refusal::HubIsNotASite);
+    }
+
+    #[test]
+    fn no_site_acts_for_a_body_that_nobody_established() {
+        acting::<AdmittingSite>(AFTER_REFORM)
+            .when(&admit(second_site(), &[COUNCIL, NOBODY]), &circle())
+            .then_refused(Refusal::BodyUnknown { body: NOBODY });
+    }
+}

@@ -65,3 +65,51 @@ impl Decider for AdoptingRules {
         Ok(vec![Emit::on(stream, RulesAdopted { council, from, rules })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acting;
+    use crate::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, before_rules, code, pins, reform, rules,
+    };
+    use proto::Day;
+    use proto::event::{Deadline, Rules};
+
+    fn adopt(from: Day, rules: Rules) -> AdoptRules {
+        AdoptRules { council: COUNCIL, from, rules }
+    }
+
+    #[test]
+    fn adopted_rules_stand_on_the_stream_of_their_council() {
+        let event = RulesAdopted { council: COUNCIL, from: BEFORE_REFORM, rules: rules() };
+        acting::<AdoptingRules>(BEFORE_REFORM)
+            .when(&adopt(BEFORE_REFORM, rules()), &pins(before_rules()))
+            .then(&[Emit::on(StreamId::of_rules(COUNCIL), event)]);
+    }
+
+    #[test]
+    fn rules_name_no_body_that_is_abolished_on_their_first_day() {
+        let reformed = pins(before_rules().into_iter().chain([reform()]));
+        acting::<AdoptingRules>(AFTER_REFORM)
+            .when(&adopt(AFTER_REFORM, rules()), &reformed)
+            .then_refused(Refusal::BodyNotStanding { body: DISTRICT });
+    }
+
+    #[test]
+    fn a_field_stands_in_the_rules_once() {
+        let mut twice = rules();
+        twice.fields.push(twice.fields[0].clone());
+        acting::<AdoptingRules>(BEFORE_REFORM)
+            .when(&adopt(BEFORE_REFORM, twice), &pins(before_rules()))
+            .then_refused(Refusal::FieldTwice { field: code("roads") });
+    }
+
+    #[test]
+    fn working_days_are_not_counted_without_a_calendar() {
+        let answer = Deadline { day_kind: DayKind::Working, ..rules().answer };
+        acting::<AdoptingRules>(BEFORE_REFORM)
+            .when(&adopt(BEFORE_REFORM, Rules { answer, ..rules() }), &pins(before_rules()))
+            .then_refused(Refusal::NoCalendar);
+    }
+}

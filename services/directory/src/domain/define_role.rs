@@ -51,3 +51,30 @@ impl Decider for DefiningRole {
         Ok(vec![Emit::on(here(), RoleDefined { role, title, may })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acting;
+    use crate::fixture::{AFTER_REFORM, circle, code, line};
+
+    fn define(may: &[&str]) -> DefineRole {
+        let may = may.iter().map(|&pattern| pattern.to_owned()).collect();
+        DefineRole { role: code("clerk"), title: line("Thư ký"), may }
+    }
+
+    #[test]
+    fn a_role_may_be_defined_anew() {
+        let DefineRole { role, title, may } = define(&["intake.*", "*"]);
+        acting::<DefiningRole>(AFTER_REFORM)
+            .when(&define(&["intake.*", "*"]), &circle())
+            .then(&[Emit::on(here(), RoleDefined { role, title, may })]);
+    }
+
+    #[test]
+    fn a_role_allows_nothing_that_is_no_command() {
+        acting::<DefiningRole>(AFTER_REFORM)
+            .when(&define(&["intake.*", "intake.Bury"]), &circle())
+            .then_refused(Refusal::UnknownCommand { pattern: "intake.Bury".to_owned() });
+    }
+}

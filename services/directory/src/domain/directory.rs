@@ -38,6 +38,16 @@ struct Held {
     until: Option<Day>,
 }
 
+impl Held {
+    fn on(&self, day: Day) -> bool {
+        self.from <= day && !self.ended_before(day)
+    }
+
+    fn ended_before(&self, day: Day) -> bool {
+        self.until.is_some_and(|until| until < day)
+    }
+}
+
 /// A term of a council.
 pub type Term = TermOpened;
 
@@ -90,10 +100,10 @@ impl Directory {
 
     fn end_role(&mut self, ended: &RoleEnded) {
         let held = self.held.get_mut(&ended.officer);
-        let open = held.into_iter().flatten().find(|held| {
-            held.body == ended.body && held.role == ended.role && held.until.is_none()
+        let meant = held.into_iter().flatten().find(|held| {
+            held.body == ended.body && held.role == ended.role && held.on(ended.until)
         });
-        if let Some(held) = open {
+        if let Some(held) = meant {
             held.until = Some(ended.until);
         }
     }
@@ -154,11 +164,27 @@ impl Directory {
         self.officers.get(&officer)
     }
 
+    /// All officers ever appointed, each with the sealed display name.
+    pub fn officers(&self) -> impl Iterator<Item = (OfficerId, &Sealed)> {
+        self.officers.iter().map(|(&officer, name)| (officer, name))
+    }
+
+    /// All roles, as last defined.
+    pub fn roles(&self) -> impl Iterator<Item = &RoleDefined> {
+        self.roles.values()
+    }
+
     /// The roles that `officer` has on `day`, each with its body.
     pub fn roles_of(&self, officer: OfficerId, day: Day) -> impl Iterator<Item = (BodyId, &Code)> {
         let held = self.held.get(&officer).into_iter().flatten();
-        held.filter(move |held| held.from <= day && held.until.is_none_or(|until| day <= until))
-            .map(|held| (held.body, &held.role))
+        held.filter(move |held| held.on(day)).map(|held| (held.body, &held.role))
+    }
+
+    /// Whether `officer` has `role` at `body` on `day` or on any day after it, as far as known.
+    #[must_use]
+    pub fn holds_from(&self, officer: OfficerId, body: BodyId, role: &Code, day: Day) -> bool {
+        let mut held = self.held.get(&officer).into_iter().flatten();
+        held.any(|held| held.body == body && held.role == *role && !held.ended_before(day))
     }
 
     /// Whether `site` may act for `body` at all.
@@ -221,3 +247,6 @@ fn allows(role: &RoleDefined, command: &str) -> bool {
         None => pattern == command,
     })
 }
+
+#[cfg(test)]
+mod tests;

@@ -54,3 +54,50 @@ impl Decider for EndingBody {
         Ok(vec![Emit::on(here(), BodyEnded { body, until, successors, basis })])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acting;
+    use crate::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT, FIRST_DAY,
+        NOBODY, circle, line, reformed,
+    };
+    use proto::Day;
+
+    fn end(body: BodyId, until: Day, successors: &[BodyId]) -> EndBody {
+        EndBody { body, until, successors: successors.to_vec(), basis: line("local choice") }
+    }
+
+    #[test]
+    fn a_body_ends_and_several_take_its_work_over() {
+        let successors = vec![COMMUNE_NORTH, COMMUNE_SOUTH];
+        let (body, until, basis) = (DISTRICT, BEFORE_REFORM, line("local choice"));
+        acting::<EndingBody>(BEFORE_REFORM)
+            .when(&end(DISTRICT, BEFORE_REFORM, &successors), &circle())
+            .then(&[Emit::on(here(), BodyEnded { body, until, successors, basis })]);
+    }
+
+    #[test]
+    fn a_body_does_not_end_before_its_first_day() {
+        acting::<EndingBody>(BEFORE_REFORM)
+            .when(&end(DISTRICT, FIRST_DAY.yesterday().unwrap(), &[]), &circle())
+            .then_refused(Refusal::NotStanding);
+    }
+
+    #[test]
+    fn a_body_ends_once() {
+        acting::<EndingBody>(AFTER_REFORM)
+            .when(&end(DISTRICT, AFTER_REFORM, &[COMMUNE_NORTH]), &reformed())
+            .then_refused(Refusal::AlreadyEnded);
+    }
+
+    #[test]
+    fn no_work_goes_to_a_body_that_does_not_stand() {
+        for successor in [DISTRICT, NOBODY, DEPARTMENT] {
+            acting::<EndingBody>(AFTER_REFORM)
+                .when(&end(DEPARTMENT, AFTER_REFORM, &[COMMUNE_NORTH, successor]), &reformed())
+                .then_refused(Refusal::SuccessorNotStanding { successor });
+        }
+    }
+}

@@ -55,3 +55,44 @@ impl Decider for EstablishingBody {
         Ok(vec![Emit::on(here(), event)])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{act_on, acting};
+    use crate::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, GROUP_EAST, circle, code, line, reformed,
+    };
+    use proto::Day;
+
+    fn establish(name: &str, under: BodyId, from: Day) -> EstablishBody {
+        let (kind, level) = (code("delegate_group"), code("province"));
+        let (area, basis) = (Some(code("south")), line("local choice"));
+        EstablishBody { name: line(name), kind, level, under: Some(under), area, from, basis }
+    }
+
+    #[test]
+    fn a_body_is_established_under_an_id_of_its_own() {
+        let command = establish("group south", COUNCIL, AFTER_REFORM);
+        let EstablishBody { name, kind, level, under, area, from, basis } = command.clone();
+        let body = act_on(AFTER_REFORM).command_id.body(0);
+        let event = BodyEstablished { body, name, kind, level, under, area, from, basis };
+        acting::<EstablishingBody>(AFTER_REFORM)
+            .when(&command, &circle())
+            .then(&[Emit::on(here(), event)]);
+    }
+
+    #[test]
+    fn nothing_is_established_under_an_abolished_body() {
+        acting::<EstablishingBody>(AFTER_REFORM)
+            .when(&establish("office", DISTRICT, AFTER_REFORM), &reformed())
+            .then_refused(Refusal::SuperiorNotStanding { under: DISTRICT });
+    }
+
+    #[test]
+    fn two_bodies_under_one_superior_have_different_names() {
+        acting::<EstablishingBody>(BEFORE_REFORM)
+            .when(&establish("group east", COUNCIL, BEFORE_REFORM), &circle())
+            .then_refused(Refusal::NameTaken { by: GROUP_EAST });
+    }
+}

@@ -19,7 +19,7 @@ pub enum Refusal {
     RoleUnknown,
     /// The body does not exist on that day.
     BodyNotStanding,
-    /// The officer has this role at this body already.
+    /// The officer has this role at this body already, on that day or from a later one.
     AlreadyHeld,
     /// The officer does not have this role at this body on that day.
     NotHeld,
@@ -66,7 +66,7 @@ impl Decider for GivingRole {
         if !directory.stands(body, from) {
             return Err(Refusal::BodyNotStanding);
         }
-        if directory.roles_of(officer, from).any(|held| held == (body, &role)) {
+        if directory.holds_from(officer, body, &role, from) {
             return Err(Refusal::AlreadyHeld);
         }
         Ok(vec![Emit::on(here(), RoleGiven { officer, body, role, from })])
@@ -91,5 +91,91 @@ impl Decider for EndingRole {
             return Err(Refusal::NotHeld);
         }
         Ok(vec![Emit::on(here(), RoleEnded { officer, body, role, until })])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{act_on, acting};
+    use crate::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, DISTRICT, FIRST_DAY, FRONT, OFFICER, STANDING_COMMITTEE,
+        before_reform, circle, code, pins, reformed, sealed,
+    };
+    use proto::{BodyId, Day, OfficerId};
+
+    fn give(body: BodyId, role: &str, from: Day) -> GiveRole {
+        GiveRole { officer: OFFICER, body, role: code(role), from }
+    }
+
+    fn end(body: BodyId, role: &str, until: Day) -> EndRole {
+        EndRole { officer: OFFICER, body, role: code(role), until }
+    }
+
+    #[test]
+    fn an_officer_is_appointed_under_an_id_of_their_own() {
+        let officer = act_on(AFTER_REFORM).command_id.officer(0);
+        acting::<Appointing>(AFTER_REFORM)
+            .when(&AppointOfficer { name: sealed(7) }, &circle())
+            .then(&[Emit::on(here(), OfficerAppointed { officer, name: sealed(7) })]);
+    }
+
+    #[test]
+    fn one_officer_serves_several_bodies() {
+        let GiveRole { officer, body, role, from } = give(FRONT, "clerk", AFTER_REFORM);
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&give(FRONT, "clerk", AFTER_REFORM), &circle())
+            .then(&[Emit::on(here(), RoleGiven { officer, body, role, from })]);
+    }
+
+    #[test]
+    fn a_role_is_given_to_nobody_who_is_not_appointed() {
+        let officer = OfficerId(uuid::Uuid::nil());
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&GiveRole { officer, ..give(FRONT, "clerk", AFTER_REFORM) }, &circle())
+            .then_refused(Refusal::OfficerUnknown);
+    }
+
+    #[test]
+    fn a_role_is_defined_before_it_is_given() {
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&give(FRONT, "king", AFTER_REFORM), &circle())
+            .then_refused(Refusal::RoleUnknown);
+    }
+
+    #[test]
+    fn nobody_gets_a_role_at_an_abolished_body() {
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&give(DISTRICT, "clerk", AFTER_REFORM), &reformed())
+            .then_refused(Refusal::BodyNotStanding);
+    }
+
+    #[test]
+    fn a_role_is_held_once() {
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&give(STANDING_COMMITTEE, "clerk", AFTER_REFORM), &circle())
+            .then_refused(Refusal::AlreadyHeld);
+        // A second giving from an earlier day would outlive the end of the first.
+        let later =
+            RoleGiven { officer: OFFICER, body: FRONT, role: code("clerk"), from: AFTER_REFORM };
+        let later = pins(before_reform().into_iter().chain([later.into()]));
+        acting::<GivingRole>(AFTER_REFORM)
+            .when(&give(FRONT, "clerk", BEFORE_REFORM), &later)
+            .then_refused(Refusal::AlreadyHeld);
+    }
+
+    #[test]
+    fn a_role_ends() {
+        let EndRole { officer, body, role, until } = end(STANDING_COMMITTEE, "clerk", AFTER_REFORM);
+        acting::<EndingRole>(AFTER_REFORM)
+            .when(&end(STANDING_COMMITTEE, "clerk", AFTER_REFORM), &circle())
+            .then(&[Emit::on(here(), RoleEnded { officer, body, role, until })]);
+    }
+
+    #[test]
+    fn only_a_role_that_is_held_ends() {
+        acting::<EndingRole>(AFTER_REFORM)
+            .when(&end(STANDING_COMMITTEE, "clerk", FIRST_DAY.yesterday().unwrap()), &circle())
+            .then_refused(Refusal::NotHeld);
     }
 }

@@ -22,6 +22,8 @@ pub enum Refusal {
         /// Which.
         term: Code,
     },
+    /// The council has had a term of this word; both would count in one series.
+    TermTaken,
     /// Numbers with this prefix exist already; two petitions would have the same.
     PrefixTaken,
 }
@@ -54,9 +56,77 @@ impl Decider for OpeningTerm {
         if let Some(other) = overlapping {
             return Err(Refusal::Overlaps { term: other.term.clone() });
         }
+        if directory.terms().iter().any(|other| other.council == council && other.term == term) {
+            return Err(Refusal::TermTaken);
+        }
         if directory.terms().iter().any(|other| other.prefix == prefix) {
             return Err(Refusal::PrefixTaken);
         }
         Ok(vec![Emit::on(here(), TermOpened { council, term, from, until, prefix })])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::acting;
+    use crate::fixture::{
+        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, FIRST_DAY, LAST_DAY_OF_TERM, TERM, circle,
+        code, reformed,
+    };
+    use proto::Day;
+
+    /// The council's next term.
+    fn next() -> OpenTerm {
+        OpenTerm {
+            council: COUNCIL,
+            term: code("2026-2031"),
+            from: LAST_DAY_OF_TERM.tomorrow().unwrap(),
+            until: Day::constant(2031, 3, 31),
+            prefix: code("LH26"),
+        }
+    }
+
+    fn refused(command: &OpenTerm, why: Refusal) {
+        acting::<OpeningTerm>(AFTER_REFORM).when(command, &circle()).then_refused(why);
+    }
+
+    #[test]
+    fn a_term_follows_the_one_before() {
+        let OpenTerm { council, term, from, until, prefix } = next();
+        acting::<OpeningTerm>(AFTER_REFORM)
+            .when(&next(), &circle())
+            .then(&[Emit::on(here(), TermOpened { council, term, from, until, prefix })]);
+    }
+
+    #[test]
+    fn an_abolished_body_begins_no_term() {
+        acting::<OpeningTerm>(AFTER_REFORM)
+            .when(&OpenTerm { council: DISTRICT, ..next() }, &reformed())
+            .then_refused(Refusal::CouncilNotStanding);
+    }
+
+    #[test]
+    fn a_term_does_not_end_before_it_begins() {
+        refused(&OpenTerm { until: LAST_DAY_OF_TERM, ..next() }, Refusal::EndsBeforeItBegins);
+    }
+
+    #[test]
+    fn two_terms_of_a_council_never_overlap() {
+        let overlaps = || Refusal::Overlaps { term: code(TERM) };
+        // On the last day, and around the whole.
+        refused(&OpenTerm { from: LAST_DAY_OF_TERM, ..next() }, overlaps());
+        refused(&OpenTerm { from: FIRST_DAY, ..next() }, overlaps());
+        refused(&OpenTerm { from: BEFORE_REFORM, until: AFTER_REFORM, ..next() }, overlaps());
+    }
+
+    #[test]
+    fn a_council_has_one_term_of_a_word() {
+        refused(&OpenTerm { term: code(TERM), ..next() }, Refusal::TermTaken);
+    }
+
+    #[test]
+    fn no_two_terms_share_a_prefix() {
+        refused(&OpenTerm { prefix: code("XB21"), ..next() }, Refusal::PrefixTaken);
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
-use jiff::ToSpan;
+use jiff::Span;
 use proto::command::{IssueLetter, PETITIONS_MAX, SeenPetition};
 use proto::event::{ForwardingEvent, LetterIssued, PetitionForwarded, Rules};
 use proto::sealed::Sealed;
@@ -205,5 +205,9 @@ fn check_addressee(petition: StreamId, case: &Case, to: BodyId) -> Result<(), Re
 
 /// The day by which the answer is due; none beyond the calendar.
 fn answer_due(rules: &Rules, date: Day) -> Option<Day> {
-    date.checked_add(i64::from(rules.answer.days).days()).ok()
+    let days = Span::new().try_days(rules.answer.days).ok()?;
+    date.checked_add(days).ok()
 }
+
+#[cfg(test)]
+mod tests;

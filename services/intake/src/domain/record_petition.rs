@@ -136,3 +136,6 @@ impl Decider for RecordingPetition {
         ])
     }
 }
+
+#[cfg(test)]
+mod tests;

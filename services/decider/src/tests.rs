@@ -1,0 +1,171 @@
+//! What erasing the types of a decider must keep: codes, details, names of wrong fields.
+
+use proto::command::SuggestClassification;
+use proto::event::{ClassificationAgreed, ClassificationEvent, ClassificationProposed};
+use proto::id::Code;
+use proto::{Context, folds};
+use uuid::Uuid;
+
+use super::*;
+use crate::spec::act;
+
+folds! {
+    /// One foreign event would do; this toy knows one of its own.
+    enum Proposals { ClassificationProposed }
+}
+
+/// Counts proposals and refuses the second; words that begin with `x` are refused with a detail.
+struct Toy;
+
+#[derive(Debug, PartialEq, Eq, Serialize)]
+#[serde(tag = "rule", rename_all = "snake_case")]
+enum No {
+    ProposedAlready,
+    BadWord { word: Code, letters_max: u32 },
+}
+impl Refuse for No {}
+
+impl Decider for Toy {
+    type Command = SuggestClassification;
+    type State = u32;
+    type Event = Proposals;
+    type Emits = ClassificationEvent;
+    type Refusal = No;
+    type Pins = ();
+    const NUMBER: u32 = 7;
+
+    fn plan(_: &Self::Command, act: &Act, (): &()) -> Plan {
+        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
+    }
+
+    fn evolve(count: u32, event: &Proposals) -> u32 {
+        match event {
+            Proposals::ClassificationProposed(_) => count + 1,
+        }
+    }
+
+    fn decide(
+        folded: &Folded<u32>,
+        command: &Self::Command,
+        ctx: &DecideCtx<'_, ()>,
+    ) -> Result<Vec<Emit<ClassificationEvent>>, No> {
+        if folded.of(ctx.act.stream) > 0 {
+            return Err(No::ProposedAlready);
+        }
+        if command.field.as_str().starts_with('x') {
+            return Err(No::BadWord { word: command.field.clone(), letters_max: 0 });
+        }
+        Ok(vec![Emit::on(ctx.act.stream, proposed(&command.field))])
+    }
+}
+
+fn proposed(field: &Code) -> ClassificationProposed {
+    ClassificationProposed {
+        proposal: 1,
+        field: field.clone(),
+        competence: field.clone(),
+        addressees: Vec::new(),
+        suggested: true,
+        reason: None,
+    }
+}
+
+const STREAM: StreamId = StreamId(Uuid::from_u128(5));
+
+fn toy_act() -> Act {
+    act(STREAM, BodyId(Uuid::from_u128(1)), Day::constant(2026, 1, 1))
+}
+
+fn message(data: &str) -> Message {
+    let act = toy_act();
+    Message {
+        command_id: act.command_id,
+        request_mac: Digest::ZERO,
+        version: 1,
+        stream: STREAM,
+        seen_version: None,
+        body: act.body,
+        officer: act.officer,
+        on_behalf: None,
+        document: None,
+        occurred_on: act.occurred_on,
+        correlation: Uuid::nil(),
+        causation: None,
+        tracking_mac: None,
+        data: RawValue::from_string(data.to_owned()).unwrap(),
+    }
+}
+
+/// What the erased toy decides on `events`.
+fn decide(data: &str, events: Vec<Event>) -> Result<Decided, BadCommand> {
+    let (act, counters) = (toy_act(), BTreeMap::new());
+    let ctx = DecideCtx {
+        now: Micros(0),
+        today: act.occurred_on,
+        act: &act,
+        pins: &(),
+        counters: &counters,
+    };
+    erased::<Toy>().decide(&message(data), &Events::from([(STREAM, events)]), &ctx)
+}
+
+fn event(field: &str) -> Event {
+    ClassificationEvent::from(proposed(&Code::new(field).unwrap())).into()
+}
+
+#[test]
+fn a_decision_is_stored_under_its_literal_and_shape() {
+    let emitted = decide(r#"{"field": "roads"}"#, Vec::new()).unwrap().unwrap();
+    let [emitted] = &emitted[..] else { panic!("{emitted:?}") };
+    assert_eq!(emitted.stream, STREAM);
+    assert_eq!(emitted.event_type, "classification.classification_proposed");
+    assert_eq!(emitted.schema_version, 1);
+    let stored: ClassificationProposed = serde_json::from_str(emitted.data.get()).unwrap();
+    assert_eq!(stored, proposed(&Code::new("roads").unwrap()));
+}
+
+#[test]
+fn a_refusal_has_the_code_of_its_context_and_rule_and_its_fields_as_detail() {
+    let refusal = decide(r#"{"field": "xyz"}"#, Vec::new()).unwrap().unwrap_err();
+    assert_eq!(refusal.code, "classification.bad_word");
+    let detail = serde_json::json!({ "word": "xyz", "letters_max": 0 });
+    assert_eq!(serde_json::Value::Object(refusal.detail), detail);
+}
+
+#[test]
+fn a_refusal_without_fields_has_no_detail() {
+    let refusal = decide(r#"{"field": "roads"}"#, vec![event("roads")]).unwrap().unwrap_err();
+    assert_eq!(refusal.code, "classification.proposed_already");
+    assert!(refusal.detail.is_empty());
+}
+
+#[test]
+fn an_unknown_field_of_a_command_is_named() {
+    let bad = |data| decide(data, Vec::new()).unwrap_err();
+    assert_eq!(bad(r#"{"field": "roads", "colour": 1}"#).field, "colour");
+    assert_eq!(bad(r#"{"field": "not a word"}"#).field, "field");
+    assert!(bad("{}").why.contains("field"), "{}", bad("{}"));
+    assert_eq!(bad(r#"["roads"]"#).why, "expected a JSON object");
+    // Planning reads the same data, and refuses it in the same way.
+    let planned = erased::<Toy>().plan(&message(r#"{"colour": 1}"#), &toy_act(), &());
+    assert_eq!(planned.unwrap_err().field, "colour");
+}
+
+#[test]
+fn only_events_that_the_fold_knows_matter() {
+    let toy = erased::<Toy>();
+    let agreed = ClassificationAgreed { proposal: 1, addressees: Vec::new() };
+    assert!(toy.matters(&event("roads")));
+    assert!(!toy.matters(&ClassificationEvent::from(agreed).into()));
+    assert_eq!((toy.spec().context, toy.number()), (Context::Classification, 7));
+}
+
+#[test]
+fn a_counter_gives_the_number_after_its_version() {
+    let act = toy_act();
+    let counters = BTreeMap::from([(STREAM, Version(16))]);
+    let (now, today) = (Micros(0), act.occurred_on);
+    let ctx = DecideCtx { now, today, act: &act, pins: &(), counters: &counters };
+    assert_eq!(ctx.next_number(STREAM), Version(17));
+    assert_eq!(ctx.next_number(StreamId::of_directory()), Version(1));
+}

@@ -1,0 +1,314 @@
+use super::*;
+use decider::spec::{Spec, act};
+use directory::fixture::petition::{
+    LETTER, OTHER, PETITION, agreed, forwarded, lives, proposed, received, received_by, suggested,
+};
+use directory::fixture::{
+    AFTER_REFORM, BEFORE_REFORM, COMMUNE_COUNCIL, COMMUNE_GROUP, COMMUNE_NORTH, COMMUNE_SOUTH,
+    COUNCIL, DEPARTMENT, DISTRICT, FIRST_DAY, GROUP_EAST, PEOPLES_COMMITTEE, STANDING_COMMITTEE,
+    before_reform, circle, line, pins, reformed, rules, sealed, table,
+};
+use proptest::prelude::*;
+use proto::envelope::DocumentRef;
+use proto::event::{Deadline, Event, RulesAdopted};
+use proto::{CommandId, Version};
+
+/// A letter of the standing committee, dated `day`.
+fn letter_of(day: Day) -> Act {
+    let document = DocumentRef { symbol: line("12/TTHĐND"), issued_on: day, signer: None };
+    Act { document: Some(document), ..act(LETTER, STANDING_COMMITTEE, day) }
+}
+
+/// The petitions' histories, and a letter after the reform.
+fn given(petitions: &[(StreamId, &[Event])]) -> Spec<IssuingLetter> {
+    Spec::given(letter_of(AFTER_REFORM), streams(petitions))
+}
+
+fn streams(petitions: &[(StreamId, &[Event])]) -> Vec<(StreamId, Event)> {
+    let each = petitions.iter().flat_map(|(id, events)| events.iter().map(|e| (*id, e.clone())));
+    each.collect()
+}
+
+fn issue(to: BodyId, petitions: &[StreamId]) -> IssueLetter<Sealed> {
+    let seen = |&petition: &StreamId| SeenPetition { petition, seen_version: Version(4) };
+    IssueLetter { to, petitions: petitions.iter().map(seen).collect(), note: Some(sealed(6)) }
+}
+
+fn agreed_for(addressees: &[BodyId]) -> Vec<Event> {
+    vec![received(), suggested(), proposed(2, addressees), agreed(2, addressees)]
+}
+
+#[test]
+fn a_letter_carries_several_petitions_to_one_addressee() {
+    let history = agreed_for(&[DEPARTMENT, COMMUNE_NORTH]);
+    let answer_due = Day::constant(2025, 10, 5); // 15 September and 20 days
+    let to = COMMUNE_NORTH;
+    let issued = LetterIssued {
+        to,
+        petitions: vec![OTHER, PETITION],
+        answer_due,
+        basis: line("local choice"),
+        note: Some(sealed(6)),
+    };
+    let each = PetitionForwarded { letter: LETTER, to, answer_due };
+    given(&[(PETITION, &history), (OTHER, &agreed_for(&[COMMUNE_NORTH]))])
+        .when(&issue(COMMUNE_NORTH, &[OTHER, PETITION]), &reformed())
+        .then(&[Emit::on(LETTER, issued), Emit::on(OTHER, each.clone()), Emit::on(PETITION, each)]);
+}
+
+#[test]
+fn a_letter_carries_something() {
+    given(&[]).when(&issue(DEPARTMENT, &[]), &circle()).then_refused(Refusal::NoPetitions);
+}
+
+#[test]
+fn a_letter_carries_a_hundred_petitions_at_most() {
+    let petition = |n: u128| CommandId(uuid::Uuid::from_u128(n)).stream(0);
+    let petitions: Vec<StreamId> = (0..=PETITIONS_MAX as u128).map(petition).collect();
+    let history = agreed_for(&[DEPARTMENT]);
+    let all: Vec<_> = petitions.iter().map(|&id| (id, &history[..])).collect();
+    let full = given(&all).when(&issue(DEPARTMENT, &petitions[1..]), &circle());
+    assert_eq!(full.events().len(), 101);
+    given(&all)
+        .when(&issue(DEPARTMENT, &petitions), &circle())
+        .then_refused(Refusal::TooManyPetitions { max: 100 });
+}
+
+#[test]
+fn a_letter_names_a_petition_once() {
+    given(&[(PETITION, &agreed_for(&[DEPARTMENT]))])
+        .when(&issue(DEPARTMENT, &[PETITION, PETITION]), &circle())
+        .then_refused(Refusal::PetitionTwice { petition: PETITION });
+}
+
+#[test]
+fn what_was_not_received_is_not_forwarded() {
+    given(&[(PETITION, &agreed_for(&[DEPARTMENT]))])
+        .when(&issue(DEPARTMENT, &[PETITION, OTHER]), &circle())
+        .then_refused(Refusal::PetitionUnknown { petition: OTHER });
+}
+
+#[test]
+fn a_letter_is_about_petitions_to_one_council() {
+    let elsewhere = [
+        received_by(COMMUNE_COUNCIL, COMMUNE_GROUP),
+        proposed(1, &[DEPARTMENT]),
+        agreed(1, &[DEPARTMENT]),
+    ];
+    given(&[(PETITION, &agreed_for(&[DEPARTMENT])), (OTHER, &elsewhere)])
+        .when(&issue(DEPARTMENT, &[PETITION, OTHER]), &circle())
+        .then_refused(Refusal::SeveralCouncils);
+}
+
+#[test]
+fn a_letter_is_not_older_than_the_rules() {
+    let early = letter_of(FIRST_DAY.yesterday().unwrap());
+    let history = streams(&[(PETITION, &agreed_for(&[DEPARTMENT]))]);
+    Spec::<IssuingLetter>::given(early, history)
+        .when(&issue(DEPARTMENT, &[PETITION]), &circle())
+        .then_refused(Refusal::NoRules);
+}
+
+#[test]
+fn only_the_standing_committee_forwards() {
+    let of_group = Act { body: Some(GROUP_EAST), ..letter_of(AFTER_REFORM) };
+    let history = streams(&[(PETITION, &agreed_for(&[DEPARTMENT]))]);
+    Spec::<IssuingLetter>::given(of_group, history)
+        .when(&issue(DEPARTMENT, &[PETITION]), &circle())
+        .then_refused(Refusal::NotTheStandingCommittee { allowed: STANDING_COMMITTEE });
+}
+
+#[test]
+fn a_letter_has_a_symbol_and_a_date() {
+    let unwritten = Act { document: None, ..letter_of(AFTER_REFORM) };
+    let history = streams(&[(PETITION, &agreed_for(&[DEPARTMENT]))]);
+    Spec::<IssuingLetter>::given(unwritten, history)
+        .when(&issue(DEPARTMENT, &[PETITION]), &circle())
+        .then_refused(Refusal::NoDocument);
+}
+
+#[test]
+fn a_letter_is_issued_on_its_own_date() {
+    let misdated = Act { occurred_on: BEFORE_REFORM, ..letter_of(AFTER_REFORM) };
+    let history = streams(&[(PETITION, &agreed_for(&[DEPARTMENT]))]);
+    Spec::<IssuingLetter>::given(misdated, history)
+        .when(&issue(DEPARTMENT, &[PETITION]), &circle())
+        .then_refused(Refusal::LetterDate);
+}
+
+#[test]
+fn a_deadline_beyond_every_calendar_forwards_nothing() {
+    let answer = Deadline { days: u32::MAX, ..rules().answer };
+    let rules = Rules { answer, ..rules() };
+    let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules };
+    let pins = pins(before_reform().into_iter().chain([adopted.into()]));
+    given(&[(PETITION, &agreed_for(&[DEPARTMENT]))])
+        .when(&issue(DEPARTMENT, &[PETITION]), &pins)
+        .then_refused(Refusal::LetterDate);
+}
+
+#[test]
+fn what_is_only_suggested_is_not_forwarded() {
+    given(&[(PETITION, &agreed_for(&[DEPARTMENT])), (OTHER, &[received(), suggested()])])
+        .when(&issue(DEPARTMENT, &[PETITION, OTHER]), &circle())
+        .then_refused(Refusal::NotAgreedYet { petition: OTHER });
+}
+
+#[test]
+fn a_new_proposal_voids_what_was_agreed() {
+    // Rules with consent pairs will let days pass before the new one is agreed.
+    let mut history = agreed_for(&[DEPARTMENT]);
+    history.push(proposed(3, &[DEPARTMENT]));
+    let spec = given(&[(PETITION, &history)]);
+    let word = spec.when(&issue(DEPARTMENT, &[PETITION]), &circle()).word();
+    assert!(word.starts_with("NotAgreedYet"), "{word}");
+}
+
+#[test]
+fn nobody_is_written_to_who_was_not_agreed() {
+    // Agreed first, then replaced.
+    let mut history = agreed_for(&[PEOPLES_COMMITTEE]);
+    history.extend([proposed(3, &[DEPARTMENT]), agreed(3, &[DEPARTMENT])]);
+    given(&[(PETITION, &history)])
+        .when(&issue(PEOPLES_COMMITTEE, &[PETITION]), &circle())
+        .then_refused(Refusal::NotAnAgreedAddressee {
+            petition: PETITION,
+            agreed: vec![DEPARTMENT],
+        });
+}
+
+#[test]
+fn an_addressee_gets_a_petition_once() {
+    let mut history = agreed_for(&[DEPARTMENT, COMMUNE_NORTH]);
+    history.push(forwarded(DEPARTMENT));
+    given(&[(PETITION, &history)])
+        .when(&issue(DEPARTMENT, &[PETITION]), &circle())
+        .then_refused(Refusal::AlreadyForwarded { petition: PETITION });
+}
+
+#[test]
+fn abolished_body_receives_nothing() {
+    let successors = BTreeSet::from([COMMUNE_NORTH, COMMUNE_SOUTH]);
+    given(&[(PETITION, &agreed_for(&[DISTRICT]))])
+        .when(&issue(DISTRICT, &[PETITION]), &reformed())
+        .then_refused(Refusal::BodyNotStanding { successors });
+}
+
+/// What a letter dated `day` comes to when it is recorded after the reform, in a few words.
+fn word(body: BodyId, day: Day, history: &[Event], to: BodyId) -> String {
+    let act = Act { body: Some(body), ..letter_of(day) };
+    let spec = Spec::<IssuingLetter>::given(act, streams(&[(PETITION, history)]));
+    let spec = spec.today(AFTER_REFORM);
+    let word = spec.when(&issue(to, &[PETITION]), &reformed()).word();
+    // What a refusal says besides its rule has a test of its own.
+    word.split_once(" {").map_or(word.clone(), |(rule, _)| rule.to_owned())
+}
+
+#[test]
+fn a_letter_in_every_state() {
+    let columns = [
+        "to the department",
+        "to the commune",
+        "to the district, dated before the reform",
+        "dated after it",
+        "by the group",
+    ];
+    let lives = lives();
+    let rows: Vec<_> = lives
+        .iter()
+        .map(|(state, history)| {
+            let cells = vec![
+                word(STANDING_COMMITTEE, AFTER_REFORM, history, DEPARTMENT),
+                word(STANDING_COMMITTEE, AFTER_REFORM, history, COMMUNE_NORTH),
+                word(STANDING_COMMITTEE, BEFORE_REFORM, history, DISTRICT),
+                word(STANDING_COMMITTEE, AFTER_REFORM, history, DISTRICT),
+                word(GROUP_EAST, AFTER_REFORM, history, DEPARTMENT),
+            ];
+            (*state, cells)
+        })
+        .collect();
+    insta::assert_snapshot!(table(&columns, &rows));
+}
+
+#[derive(Debug, Clone)]
+enum Asked {
+    /// Not ours: classification agrees on new addressees, as long as nothing was sent.
+    Agree {
+        petition: usize,
+        addressees: Vec<BodyId>,
+    },
+    Issue {
+        petitions: Vec<usize>,
+        to: BodyId,
+        early: bool,
+    },
+}
+
+const PETITIONS: [StreamId; 2] = [PETITION, OTHER];
+const ADDRESSEES: [BodyId; 4] = [DEPARTMENT, COMMUNE_NORTH, DISTRICT, PEOPLES_COMMITTEE];
+
+fn asked() -> impl Strategy<Value = Asked> {
+    let petition = 0..PETITIONS.len();
+    let addressees = proptest::sample::subsequence(ADDRESSEES.to_vec(), 1..=3);
+    let to = proptest::sample::select(ADDRESSEES.to_vec());
+    let petitions = proptest::collection::vec(petition.clone(), 0..3);
+    prop_oneof![
+        1 => (petition, addressees)
+            .prop_map(|(petition, addressees)| Asked::Agree { petition, addressees }),
+        3 => (petitions, to, any::<bool>())
+            .prop_map(|(petitions, to, early)| Asked::Issue { petitions, to, early }),
+    ]
+}
+
+/// What happened to one petition, as far as letters go.
+#[derive(Debug, Default)]
+struct Sent {
+    proposals: u32,
+    agreed: Vec<BodyId>,
+    letters: Vec<BodyId>,
+}
+
+proptest! {
+    #[test]
+    fn nobody_gets_a_petition_twice_and_only_those_who_were_agreed_get_it(
+        asked in proptest::collection::vec(asked(), 1..30),
+    ) {
+        let mut events: Vec<(StreamId, Event)> = PETITIONS.map(|id| (id, received())).to_vec();
+        let mut sent = PETITIONS.map(|_| Sent::default());
+        for (n, asked) in asked.into_iter().enumerate() {
+            match asked {
+                Asked::Agree { petition, addressees } if sent[petition].letters.is_empty() => {
+                    let state = &mut sent[petition];
+                    state.proposals += 1;
+                    for event in
+                        [proposed(state.proposals, &addressees), agreed(state.proposals, &addressees)]
+                    {
+                        events.push((PETITIONS[petition], event));
+                    }
+                    state.agreed = addressees;
+                }
+                Asked::Agree { .. } => {}
+                Asked::Issue { petitions, to, early } => {
+                    let day = if early { BEFORE_REFORM } else { AFTER_REFORM };
+                    let letter = CommandId(uuid::Uuid::from_u128(n as u128)).stream(0);
+                    let act = Act { stream: letter, ..letter_of(day) };
+                    let spec = Spec::<IssuingLetter>::given(act, events.clone());
+                    let petitions: Vec<StreamId> = petitions.iter().map(|&n| PETITIONS[n]).collect();
+                    let decided = spec.when(&issue(to, &petitions), &reformed()).outcome();
+                    let Ok(emits) = decided else { continue };
+                    prop_assert!(early || to != DISTRICT, "an abolished body was written to");
+                    prop_assert_eq!(emits.len(), petitions.len() + 1);
+                    prop_assert_eq!(emits[0].stream, letter);
+                    for (emit, petition) in emits[1..].iter().zip(&petitions) {
+                        prop_assert_eq!(emit.stream, *petition);
+                        let state = &mut sent[PETITIONS.iter().position(|id| id == petition).unwrap()];
+                        prop_assert!(state.agreed.contains(&to), "not agreed");
+                        prop_assert!(!state.letters.contains(&to), "a second letter");
+                        state.letters.push(to);
+                        events.push((*petition, emit.event.clone().into()));
+                    }
+                }
+            }
+        }
+    }
+}

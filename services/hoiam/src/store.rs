@@ -1,0 +1,108 @@
+//! `hoiam store`: the log itself, on the machine where it lies.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use audit::{Auditor, Source, SourceError, Verdict};
+use clap::{Args, Subcommand};
+use event_store::engine::sqlite::SqliteReader;
+use event_store::reads::Reads;
+use proto::page::{Page, ReadRequest};
+use serde_json::json;
+
+use crate::client::{Portal, print, print_json};
+use crate::contexts;
+
+const EXAMPLES: &str = "Examples:
+  hoiam store verify --data /srv/hoiam          beside the running system, or without it
+  hoiam store verify --data /srv/hoiam --json
+Exit status 1: something is not as it was written.";
+
+#[derive(Debug, Args)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct StoreCommand {
+    #[command(subcommand)]
+    act: Act,
+}
+
+#[derive(Debug, Subcommand)]
+enum Act {
+    /// Check every byte, and take every recorded decision again
+    Verify(VerifyArgs),
+}
+
+#[derive(Debug, Args)]
+struct VerifyArgs {
+    /// The directory of `hoiam up`
+    #[arg(long, env = "HOIAM_UP_DATA", value_name = "DIR")]
+    data: PathBuf,
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+}
+
+/// The log's file, answering as the store does.
+struct Offline(Reads<SqliteReader>);
+
+impl Source for Offline {
+    async fn page(&self, request: ReadRequest) -> Result<Page, SourceError> {
+        self.0.page(request).await.map_err(|error| SourceError(Box::new(error)))
+    }
+}
+
+/// How many replays that differ are shown; more are only counted.
+const SHOWN_MAX: usize = 20;
+
+/// Runs one of them.
+///
+/// # Errors
+/// When the log cannot be read, or is not as it was written.
+pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<()> {
+    let Act::Verify(args) = &command.act;
+    Portal::run(verify(args))
+}
+
+async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {
+    let folder = args.data.join("store");
+    let mut progress = |done: u64, all: u64| {
+        let _ = write!(std::io::stderr(), "\r{done} of {all} events checked");
+    };
+    let report = event_store::verify(&folder, &mut progress).await;
+    let report = report.with_context(|| format!("{} cannot be checked", folder.display()))?;
+    let _ = writeln!(std::io::stderr());
+    let reader = SqliteReader::open(&folder).await?;
+    let mut auditor = Auditor::new(contexts::services(), Offline(Reads::new(reader)));
+    let (mut same, mut all, mut others) = (0_u64, 0_u64, Vec::new());
+    auditor
+        .replay_all(|decided, verdict| {
+            all += 1;
+            match verdict {
+                Verdict::Same => same += 1,
+                other if others.len() < SHOWN_MAX => others.push((decided.seq, other)),
+                _ => {}
+            }
+        })
+        .await?;
+    let intact = report.intact() && same == all;
+    if args.json {
+        print_json(&json!({
+            "events": report.events,
+            "erased": report.erased,
+            "findings": report.findings.iter().map(ToString::to_string).collect::<Vec<_>>(),
+            "more_findings": report.more_findings,
+            "replayed": { "decisions": all, "same": same, "others": others },
+        }))?;
+    } else {
+        print(&format!("{} events, {} decisions", report.events, report.decisions))?;
+        for finding in &report.findings {
+            print(&format!("  {finding}"))?;
+        }
+        for (seq, verdict) in &others {
+            print(&format!("  decision {seq}: {verdict:?}"))?;
+        }
+        print(&format!("{same} of {all} decisions taken again to the same bytes"))?;
+    }
+    anyhow::ensure!(intact, "the log is not as it was written");
+    Ok(())
+}

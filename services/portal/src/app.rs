@@ -1,0 +1,44 @@
+//! What every request may need: the parts of a running portal.
+
+use std::sync::Arc;
+
+use proto::{Day, Site};
+use register::Register;
+use runtime::bus::Bus;
+use runtime::clock::Clock;
+use runtime::store::Store;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use vault::VaultClient;
+
+use crate::problem::Problem;
+use crate::tokens::Tokens;
+
+/// Streams of notices open at the same time.
+pub(crate) const STREAMS_MAX: usize = 2_000;
+
+/// A running portal. Shared by all requests.
+#[derive(Debug)]
+pub(crate) struct App {
+    pub(crate) site: Site,
+    pub(crate) clock: Clock,
+    pub(crate) bus: Bus,
+    pub(crate) store: Store,
+    pub(crate) vault: VaultClient,
+    pub(crate) register: Register,
+    pub(crate) tokens: Tokens,
+    /// One permit for each open stream.
+    pub(crate) streams: Arc<Semaphore>,
+    /// Ends the streams: an open one would keep the server from stopping.
+    pub(crate) stop: CancellationToken,
+}
+
+/// As handlers have it.
+pub(crate) type Shared = Arc<App>;
+
+impl App {
+    /// The day that it is in Viet Nam.
+    pub(crate) fn today(&self) -> Result<Day, Problem> {
+        self.clock.now().day().map_err(|error| Problem::own_fault(&error))
+    }
+}

@@ -1,0 +1,57 @@
+//! `GET /decisions/{command id}`: what was decided, on what, by which decider.
+
+use axum::Json;
+use axum::extract::State;
+use proto::CommandId;
+use proto::page::{Decided, ReadRequest};
+use proto::reply::Outcome;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::caller::Reader;
+use crate::opened::closed;
+use crate::params::Named;
+use crate::problem::Problem;
+
+/// One recorded decision. Common knowledge of the circle: its texts stay sealed.
+pub(crate) async fn one(
+    _: Reader,
+    State(app): State<Shared>,
+    Named(name): Named,
+) -> Result<Json<Value>, Problem> {
+    let command: CommandId = name.parse().map_err(|_| Problem::not_found())?;
+    let page = app.store.page(&ReadRequest::Decision { command }).await;
+    let header = page.map_err(|error| Problem::unavailable(&error.to_string(), 2))?.header;
+    let decided = header.decisions.first().or(header.decided.as_ref());
+    let decided = decided.ok_or_else(Problem::not_found)?;
+    Ok(Json(closed(shown(command, decided))))
+}
+
+fn shown(command: CommandId, decided: &Decided) -> Value {
+    let outcome = match &decided.outcome {
+        Outcome::Events(events) => json!({ "outcome": "done", "events": events }),
+        Outcome::Refused(refusal) => {
+            json!({ "outcome": "refused", "code": refusal.code, "about": refusal.detail })
+        }
+    };
+    let decision = decided.decision.as_ref().map(|decision| {
+        json!({
+            "command": decision.command_type,
+            "command_version": decision.command_version,
+            "decider": decision.decider,
+            "now": decision.now.to_string(),
+            "site": decision.site,
+            "message": decision.command,
+            "reads": decision.reads,
+            "pins": decision.pins,
+            "digest": decision.digest(decided.context),
+        })
+    });
+    json!({
+        "command_id": command,
+        "seq": decided.seq,
+        "context": decided.context,
+        "result": outcome,
+        "decision": decision,
+    })
+}

@@ -1,0 +1,222 @@
+//! Lists of petitions: filters, search, pages, counts by stage.
+
+use proto::stage::Stage;
+use proto::{BodyId, Day, Micros, Position, StreamId, Version};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+use uuid::Uuid;
+
+use crate::entry::{signed, unsigned};
+use crate::read::{ReadError, Register};
+use crate::search;
+
+/// Everything a [`PetitionRow`] needs, of a table called `p`.
+pub(crate) const SELECT: &str =
+    "SELECT p.stream, p.number, p.council, p.term, p.raised_with, p.area, p.field, p.stage,
+     p.needs_person, p.due, p.raised_on, p.changed_on, p.received_at, p.received_position,
+     p.last_position, p.version, p.public_wording, p.original,
+     (SELECT group_concat(hex(a.body) ORDER BY a.ordinal) FROM petition_addressee a
+      WHERE a.petition = p.stream) AS addressees
+     FROM petition p";
+
+/// Which petitions; what is none or empty does not filter.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Filter {
+    /// At one of these stages.
+    pub stages: Vec<Stage>,
+    /// Raised with this body, or sent to it.
+    pub body: Option<BodyId>,
+    /// Of this council.
+    pub council: Option<BodyId>,
+    /// In this field.
+    pub field: Option<String>,
+    /// About this area.
+    pub area: Option<String>,
+    /// Something is due on or before this day.
+    pub due_by: Option<Day>,
+    /// Whether a person has to look.
+    pub needs_person: Option<bool>,
+    /// Words, each of which begins a word of the number or the public wording.
+    pub text: Option<String>,
+}
+
+/// One petition in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PetitionRow {
+    /// Its stream.
+    pub stream: StreamId,
+    /// For people.
+    pub number: String,
+    /// The council to whose deputies it was put.
+    pub council: BodyId,
+    /// In which term.
+    pub term: String,
+    /// The delegate group that took it.
+    pub raised_with: BodyId,
+    /// The area that it is about.
+    pub area: Option<String>,
+    /// The field last proposed, or the clerk's guess.
+    pub field: Option<String>,
+    /// Where it stands.
+    pub stage: Stage,
+    /// A person has to look.
+    pub needs_person: bool,
+    /// The next day on which something is due.
+    pub due: Option<Day>,
+    /// The day on which it was put to the deputies.
+    pub raised_on: Day,
+    /// The business date of its last event.
+    pub changed_on: Day,
+    /// When it was recorded.
+    pub received_at: Micros,
+    /// Its first event.
+    pub received_position: Position,
+    /// Its last event.
+    pub last_position: Position,
+    /// The version of its stream.
+    pub version: Version,
+    /// What the public may read.
+    pub public_wording: Option<String>,
+    /// The voter's words, sealed: JSON of [`proto::sealed::Sealed`].
+    pub original: String,
+    /// Those it was sent to, in order.
+    pub addressees: Vec<BodyId>,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Page<T> {
+    /// The rows, newest first.
+    pub rows: Vec<T>,
+    /// Where the next page begins; none on the last one.
+    pub next: Option<Position>,
+}
+
+impl<T> Page<T> {
+    /// Cuts a list that was asked for one row more than the page holds.
+    pub(crate) fn cut(mut rows: Vec<T>, limit: u32, key: fn(&T) -> Position) -> Self {
+        let limit = usize::try_from(limit).unwrap_or(usize::MAX);
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = if more { rows.last().map(key) } else { None };
+        Self { rows, next }
+    }
+}
+
+impl PetitionRow {
+    pub(crate) fn from_row(row: &SqliteRow) -> Result<Self, ReadError> {
+        let addressees: Option<String> = row.try_get("addressees")?;
+        let addressees = addressees.iter().flat_map(|text| text.split(','));
+        let addressees: Result<_, _> =
+            addressees.map(|id| Uuid::parse_str(id).map(BodyId)).collect();
+        let stage: String = row.try_get("stage")?;
+        Ok(Self {
+            stream: StreamId(row.try_get("stream")?),
+            number: row.try_get("number")?,
+            council: BodyId(row.try_get("council")?),
+            term: row.try_get("term")?,
+            raised_with: BodyId(row.try_get("raised_with")?),
+            area: row.try_get("area")?,
+            field: row.try_get("field")?,
+            stage: Stage::named(&stage).ok_or_else(|| damaged("a stage"))?,
+            needs_person: row.try_get("needs_person")?,
+            due: row.try_get::<Option<String>, _>("due")?.map(|text| day(&text)).transpose()?,
+            raised_on: day(&row.try_get::<String, _>("raised_on")?)?,
+            changed_on: day(&row.try_get::<String, _>("changed_on")?)?,
+            received_at: Micros(row.try_get("received_at")?),
+            received_position: Position(unsigned(row.try_get("received_position")?)?),
+            last_position: Position(unsigned(row.try_get("last_position")?)?),
+            version: Version(unsigned(row.try_get("version")?)?),
+            public_wording: row.try_get("public_wording")?,
+            original: row.try_get("original")?,
+            addressees: addressees.map_err(|_| damaged("an addressee"))?,
+        })
+    }
+}
+
+pub(crate) fn day(text: &str) -> Result<Day, ReadError> {
+    text.parse().map_err(|_| damaged("a day"))
+}
+
+fn damaged(what: &str) -> ReadError {
+    ReadError::Damaged { what: what.to_owned() }
+}
+
+impl Register {
+    /// Petitions, newest first, at most `limit`, after the page that ended at `after`.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn petitions(
+        &self,
+        filter: &Filter,
+        after: Option<Position>,
+        limit: u32,
+    ) -> Result<Page<PetitionRow>, ReadError> {
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        narrow(&mut query, filter);
+        if let Some(after) = after {
+            query.push(" AND p.received_position < ").push_bind(signed(after.0));
+        }
+        query.push(" ORDER BY p.received_position DESC LIMIT ");
+        query.push_bind(i64::from(limit).saturating_add(1));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        let rows: Result<Vec<_>, _> = rows.iter().map(PetitionRow::from_row).collect();
+        Ok(Page::cut(rows?, limit, |row| row.received_position))
+    }
+
+    /// How many petitions of a list stand at each stage; stages of none are left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn counts(&self, filter: &Filter) -> Result<Vec<(Stage, u64)>, ReadError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT p.stage, count(*) FROM petition p");
+        narrow(&mut query, filter);
+        query.push(" GROUP BY p.stage");
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+        let counted = rows.into_iter().map(|(stage, count)| {
+            Ok((Stage::named(&stage).ok_or_else(|| damaged("a stage"))?, unsigned(count)?))
+        });
+        let mut counted: Vec<(Stage, u64)> = counted.collect::<Result<_, ReadError>>()?;
+        counted.sort_unstable();
+        Ok(counted)
+    }
+}
+
+/// Adds the conditions of `filter`, the first behind `WHERE`.
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    query.push(" WHERE true");
+    if !filter.stages.is_empty() {
+        query.push(" AND p.stage IN (");
+        let mut list = query.separated(", ");
+        for stage in &filter.stages {
+            list.push_bind(stage.as_str());
+        }
+        query.push(")");
+    }
+    if let Some(body) = filter.body {
+        query.push(" AND (p.raised_with = ").push_bind(body.0);
+        query.push(" OR p.stream IN (SELECT petition FROM petition_addressee WHERE body = ");
+        query.push_bind(body.0).push("))");
+    }
+    if let Some(council) = filter.council {
+        query.push(" AND p.council = ").push_bind(council.0);
+    }
+    if let Some(field) = &filter.field {
+        query.push(" AND p.field = ").push_bind(field.clone());
+    }
+    if let Some(area) = &filter.area {
+        query.push(" AND p.area = ").push_bind(area.clone());
+    }
+    if let Some(day) = filter.due_by {
+        query.push(" AND p.due IS NOT NULL AND p.due <= ").push_bind(day.to_string());
+    }
+    if let Some(needs_person) = filter.needs_person {
+        // A literal, so that the partial index of those that need one is found.
+        query.push(" AND p.needs_person = ").push(i32::from(needs_person));
+    }
+    let words = filter.text.iter().flat_map(|text| search::words(text)).take(search::WORDS_MAX);
+    for word in words {
+        query.push(" AND instr(p.search, ").push_bind(format!(" {word}")).push(") > 0");
+    }
+}
