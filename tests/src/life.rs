@@ -82,7 +82,7 @@ pub async fn all_is_well(
             .as_array()
             .context("no history")?
             .iter()
-            .map(|e| &e["event_type"])
+            .map(|e| &e["type"])
             .collect();
         let whole = json!([
             "intake.petition_received",

@@ -145,7 +145,7 @@ pub(crate) fn history(args: &HistoryArgs) -> anyhow::Result<()> {
                 entry["position"],
                 text(entry, "occurred_on"),
                 text(entry, "recorded_at"),
-                text(entry, "event_type"),
+                text(entry, "type"),
             ))?;
         }
         Ok(())
