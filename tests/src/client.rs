@@ -61,7 +61,6 @@ impl Client {
     }
 
     /// A request that other methods do not cover.
-    #[must_use]
     pub fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let request = self.http.request(method, format!("{}{path}", self.url));
         match &self.token {

@@ -77,10 +77,10 @@ async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {
     auditor
         .replay_all(|decided, verdict| {
             all += 1;
-            match verdict {
-                Verdict::Same => same += 1,
-                other if others.len() < SHOWN_MAX => others.push((decided.seq, other)),
-                _ => {}
+            if verdict == Verdict::Same {
+                same += 1;
+            } else if others.len() < SHOWN_MAX {
+                others.push((decided.seq, verdict));
             }
         })
         .await?;

@@ -107,10 +107,10 @@ pub(crate) fn list(args: &ListArgs) -> anyhow::Result<()> {
                 wording.replace('\n', " ")
             ))?;
         }
-        match &page["next"] {
-            Value::Null => Ok(()),
-            next => print(&format!("more: --cursor {next}")),
+        if page["next"].is_null() {
+            return Ok(());
         }
+        print(&format!("more: --cursor {}", page["next"]))
     })
 }
 
