@@ -18,11 +18,13 @@ mod classification;
 mod directory;
 mod forwarding;
 mod intake;
+mod monitoring;
 
 pub use classification::*;
 pub use directory::*;
 pub use forwarding::*;
 pub use intake::*;
+pub use monitoring::*;
 
 /// The most petitions that one command may name.
 pub const PETITIONS_MAX: usize = 100;
@@ -141,8 +143,13 @@ pub struct BadCommand {
 }
 
 /// Every command of every context.
-pub const COMMANDS: &[&[CommandSpec]] =
-    &[directory::COMMANDS, intake::COMMANDS, classification::COMMANDS, forwarding::COMMANDS];
+pub const COMMANDS: &[&[CommandSpec]] = &[
+    directory::COMMANDS,
+    intake::COMMANDS,
+    classification::COMMANDS,
+    forwarding::COMMANDS,
+    monitoring::COMMANDS,
+];
 
 /// The command called `name` in `context`, if there is one.
 #[must_use]

@@ -12,11 +12,13 @@ mod classification;
 mod directory;
 mod forwarding;
 mod intake;
+mod monitoring;
 
 pub use classification::*;
 pub use directory::*;
 pub use forwarding::*;
 pub use intake::*;
+pub use monitoring::*;
 
 /// Events that one context may append: what its deciders emit.
 pub trait ContextEvent {
@@ -123,14 +125,20 @@ contexts! {
     Intake(IntakeEvent),
     Classification(ClassificationEvent),
     Forwarding(ForwardingEvent),
+    Monitoring(MonitoringEvent),
 }
 
 /// Declares the events of one context: literal, schema version and data type of each.
+///
+/// `2 or 1` says that version 1 is read by the same type: version 2 only added optional fields.
 macro_rules! events {
     (
         $(#[$doc:meta])*
         $context:ident $name:ident {
-            $($(#[$event_doc:meta])* $literal:literal $version:literal $data:ident),* $(,)?
+            $(
+                $(#[$event_doc:meta])*
+                $literal:literal $version:literal $(or $old:literal)* $data:ident
+            ),* $(,)?
         }
     ) => {
         $(#[$doc])*
@@ -150,7 +158,7 @@ macro_rules! events {
                 data: &serde_json::value::RawValue,
             ) -> Option<Result<Self, serde_json::Error>> {
                 match (event_type, version) {
-                    $(($literal, $version) => {
+                    $(($literal, $version $(| $old)*) => {
                         Some(serde_json::from_str::<$data>(data.get()).map(Self::$data))
                     })*
                     _ => None,

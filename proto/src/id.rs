@@ -110,6 +110,12 @@ impl CommandId {
         Self(derived("kn/command/reaction/v1", &parts))
     }
 
+    /// The id of the command that is taken when `key` (what, whose, which day) falls due.
+    #[must_use]
+    pub fn of_timer(stream: StreamId, key: &str) -> Self {
+        Self(derived("kn/command/timer/v1", &[stream.as_bytes(), key.as_bytes()]))
+    }
+
     /// The id of the `n`-th event of this command, from 0.
     #[must_use]
     pub fn event(&self, n: u32) -> EventId {
@@ -262,12 +268,14 @@ pub enum Context {
     Classification,
     /// Letters, receipts, answers, making known.
     Forwarding,
+    /// Followers, checks, deadlines, settling and closing.
+    Monitoring,
 }
 
 impl Context {
     /// All contexts, in reading order.
-    pub const ALL: [Self; 4] =
-        [Self::Directory, Self::Intake, Self::Classification, Self::Forwarding];
+    pub const ALL: [Self; 5] =
+        [Self::Directory, Self::Intake, Self::Classification, Self::Forwarding, Self::Monitoring];
 
     /// The literal in subjects, addresses and event types.
     #[must_use]
@@ -277,6 +285,7 @@ impl Context {
             Self::Intake => "intake",
             Self::Classification => "classification",
             Self::Forwarding => "forwarding",
+            Self::Monitoring => "monitoring",
         }
     }
 

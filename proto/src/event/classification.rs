@@ -12,6 +12,16 @@ events! {
     Classification ClassificationEvent {
         /// A classification was proposed.
         "classification.classification_proposed" 1 ClassificationProposed,
+        /// A party consented.
+        "classification.consent_given" 1 ConsentGiven,
+        /// A party contested.
+        "classification.classification_contested" 1 ClassificationContested,
+        /// Silence counted as consent, by rule.
+        "classification.silence_counted" 1 SilenceCounted,
+        /// A party's dissent is kept.
+        "classification.dissent_recorded" 1 DissentRecorded,
+        /// Whoever the rules name decided, after the parties could not agree.
+        "classification.deadlock_decided" 1 DeadlockDecided,
         /// A classification is agreed.
         "classification.classification_agreed" 1 ClassificationAgreed,
         /// A reaction needs a person.
@@ -19,7 +29,7 @@ events! {
     }
 }
 
-/// A classification was proposed; it voids the proposal before.
+/// A classification was proposed; it voids the proposal before, with every consent to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassificationProposed {
@@ -36,6 +46,68 @@ pub struct ClassificationProposed {
     /// Why, in the officer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Sealed>,
+}
+
+/// A party consented to a proposal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ConsentGiven {
+    /// To which proposal.
+    pub proposal: u32,
+    /// In which pair of the rules, from 1.
+    pub pair: u8,
+    /// Which side consented.
+    pub party: BodyId,
+}
+
+/// A party contested a proposal; it cannot be agreed any more as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClassificationContested {
+    /// Which proposal.
+    pub proposal: u32,
+    /// In which pair of the rules, from 1.
+    pub pair: u8,
+    /// Who.
+    pub party: BodyId,
+    /// Why.
+    pub reason: Sealed,
+}
+
+/// A party let its day pass, and the rules say that silence counts as consent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SilenceCounted {
+    /// To which proposal.
+    pub proposal: u32,
+    /// In which pair of the rules, from 1.
+    pub pair: u8,
+    /// Which side was silent.
+    pub party: BodyId,
+}
+
+/// A party's dissent is kept beside a decision that it could not prevent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DissentRecorded {
+    /// From which proposal.
+    pub proposal: u32,
+    /// Whose.
+    pub party: BodyId,
+    /// In its words.
+    pub reason: Sealed,
+}
+
+/// Whoever the rules name decided, at a joint meeting, after the parties could not agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlockDecided {
+    /// For which proposal.
+    pub proposal: u32,
+    /// Who decided.
+    pub by: BodyId,
+    /// Why.
+    pub reason: Sealed,
 }
 
 /// A classification is agreed by everybody whom the rules name.

@@ -1,11 +1,11 @@
-//! Events of forwarding: letters, and what each petition knows of them.
+//! Events of forwarding: letters, receipts, answers, and how they were made known.
 
 use serde::{Deserialize, Serialize};
 
 use super::events;
-use crate::id::{BodyId, StreamId};
+use crate::id::{BodyId, Code, StreamId};
 use crate::sealed::Sealed;
-use crate::text::Line;
+use crate::text::{FreeText, Line};
 use crate::time::Day;
 
 events! {
@@ -15,6 +15,16 @@ events! {
         "forwarding.letter_issued" 1 LetterIssued,
         /// A petition was forwarded.
         "forwarding.petition_forwarded" 1 PetitionForwarded,
+        /// The addressee has the letter.
+        "forwarding.letter_received" 1 LetterReceived,
+        /// The addressee sent the petition back.
+        "forwarding.petition_returned" 1 PetitionReturned,
+        /// The addressee gave the work to its own agencies.
+        "forwarding.work_assigned" 1 WorkAssigned,
+        /// The addressee answered.
+        "forwarding.petition_answered" 1 PetitionAnswered,
+        /// The answer was made known to the people.
+        "forwarding.answer_made_known" 1 AnswerMadeKnown,
     }
 }
 
@@ -45,4 +55,83 @@ pub struct PetitionForwarded {
     pub to: BodyId,
     /// The day by which this addressee's answer is due.
     pub answer_due: Day,
+}
+
+/// The addressee has the letter; on the letter's stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LetterReceived {
+    /// The addressee, or who took over its work.
+    pub by: BodyId,
+}
+
+/// The addressee sent the petition back to the standing committee: it is not competent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReturned {
+    /// Who.
+    pub by: BodyId,
+    /// Why.
+    pub reason: Sealed,
+    /// Who is competent, in its opinion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub competent: Option<BodyId>,
+}
+
+/// The addressee gave the work to its own agencies. Its own affair: nobody else's clock changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WorkAssigned {
+    /// Who assigned.
+    pub by: BodyId,
+    /// The lead agency.
+    pub lead: BodyId,
+    /// The co-ordinating agencies.
+    pub supporting: Vec<BodyId>,
+    /// The day by which the lead agency reports to the addressee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub inner_due: Option<Day>,
+}
+
+/// An addressee answered; the Front, the raiser and the follower have it from now on, by rule.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionAnswered {
+    /// Which addressee.
+    pub by: BodyId,
+    /// Counts this addressee's answers, from 1; a later one replaces the one before.
+    pub answer: u32,
+    /// What came of it: `resolved`, `in_progress`, `explained`, `planned`, `not_yet_possible`.
+    pub outcome: Code,
+    /// The answer's words.
+    pub text: Sealed,
+    /// The road map, where work goes on (NQLT 72/2025, article 49.2).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roadmap: Option<Sealed>,
+    /// The day by which it is to be done, where work goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_by: Option<Day>,
+    /// A wording of the answer that the addressee approved for the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answer: Option<FreeText>,
+    /// It was taken over from a book: as stated there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub as_stated_in_the_book: bool,
+}
+
+/// The answer was made known to the people (NQLT 72/2025, article 51).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerMadeKnown {
+    /// Who made it known.
+    pub by: BodyId,
+    /// Whose answer.
+    pub answer_of: BodyId,
+    /// How: `meeting`, `notice_board`, `loudspeaker`, `website`, `letter`, …
+    pub channel: Code,
+    /// Where.
+    pub place: Line,
+    /// Until when it hangs out, where it does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Day>,
 }

@@ -1,19 +1,52 @@
-//! Events of intake: petitions as they were raised.
+//! Events of intake: meetings, petitions as they were raised, and the lists that hold them.
 
 use serde::{Deserialize, Serialize};
 
 use super::events;
-use crate::id::{BodyId, Code, Digest, EventId, Version};
+use crate::id::{BodyId, Code, Digest, EventId, OfficerId, StreamId, Version};
 use crate::sealed::Sealed;
 use crate::text::{FreeText, Line};
+use crate::time::Day;
 
 events! {
     /// What intake may append.
     Intake IntakeEvent {
         /// The next number of a series was taken.
         "intake.number_taken" 1 NumberTaken,
+        /// A contact meeting was held.
+        "intake.meeting_held" 1 MeetingHeld,
         /// A petition was received.
         "intake.petition_received" 1 PetitionReceived,
+        /// It was raised at a meeting.
+        "intake.raised_at_meeting" 1 RaisedAtMeeting,
+        /// It is an opinion: nothing is asked for.
+        "intake.opinion_noted" 1 OpinionNoted,
+        /// It was answered at the meeting.
+        "intake.answered_on_the_spot" 1 AnsweredOnTheSpot,
+        /// The voter does not accept the answer of the meeting.
+        "intake.answer_not_accepted" 1 AnswerNotAccepted,
+        /// It is not a petition in the sense of the law.
+        "intake.not_a_petition" 1 NotAPetition,
+        /// A wording for the public was approved.
+        "intake.public_wording_approved" 1 PublicWordingApproved,
+        /// What was recorded was corrected.
+        "intake.petition_corrected" 1 PetitionCorrected,
+        /// It was merged into another petition.
+        "intake.petition_merged" 1 PetitionMerged,
+        /// Another petition was merged into it.
+        "intake.petition_absorbed" 1 PetitionAbsorbed,
+        /// It stands by itself again.
+        "intake.petition_unmerged" 1 PetitionUnmerged,
+        /// It was split into several.
+        "intake.petition_split" 1 PetitionSplit,
+        /// It is a part of a petition that was split.
+        "intake.part_of" 1 PartOf,
+        /// The voter withdrew it.
+        "intake.petition_withdrawn" 1 PetitionWithdrawn,
+        /// A consolidated list was fixed, for the first time or anew.
+        "intake.list_fixed" 1 ListFixed,
+        /// The petition stands on a list.
+        "intake.petition_listed" 1 PetitionListed,
     }
 }
 
@@ -23,6 +56,31 @@ events! {
 pub struct NumberTaken {
     /// Which, from 1; equal to the version of the counter stream.
     pub number: Version,
+}
+
+/// A contact meeting was held: the first event of its own stream. The envelope holds its day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MeetingHeld {
+    /// The councils whose deputies met voters: several where levels joined.
+    pub councils: Vec<BodyId>,
+    /// The delegate groups that took part.
+    pub groups: Vec<BodyId>,
+    /// The contact round that it belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub round: Option<Code>,
+    /// Where.
+    pub area: Code,
+    /// The place as people call it.
+    pub place: Line,
+    /// How many voters came, as far as counted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voters: Option<u32>,
+    /// Bodies that were invited to answer on the spot.
+    pub invited: Vec<BodyId>,
+    /// What else the minutes say.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub minutes: Option<Sealed>,
 }
 
 /// By which way a petition reached a deputy.
@@ -71,6 +129,174 @@ pub struct PetitionReceived {
     pub public_wording: Option<FreeText>,
     /// HMAC of the public tracking code; the code itself is only with the voter.
     pub tracking_mac: Digest,
+}
+
+/// The petition was raised at a meeting. The second event of its stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RaisedAtMeeting {
+    /// Which.
+    pub meeting: StreamId,
+}
+
+/// It is an opinion (*ý kiến*): it is kept and reported, and nobody owes an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionNoted {
+    /// Why it is taken for one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
+}
+
+/// It was answered at the meeting (NQLT 72/2025, article 24.1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnsweredOnTheSpot {
+    /// The body that answered.
+    pub by: BodyId,
+    /// Who spoke for it, if an officer of the realm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub speaker: Option<OfficerId>,
+    /// What was answered: `resolved`, `explained`, `promised`.
+    pub outcome: Code,
+    /// The answer.
+    pub answer: Sealed,
+    /// The day by which something was promised.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub promised_by: Option<Day>,
+}
+
+/// The voter does not accept the answer of the meeting: the petition goes on to classification.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerNotAccepted {
+    /// Why not, as far as said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
+}
+
+/// It is not a petition in the sense of the law: a complaint, a denunciation, a matter of a court.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NotAPetition {
+    /// What it is: `complaint`, `denunciation`, `citizen_feedback`, …
+    pub kind: Code,
+    /// Why.
+    pub reason: Sealed,
+    /// Where it was sent, if to a body of the realm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent_to: Option<BodyId>,
+}
+
+/// An officer approved a wording for the public; it replaces the one before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublicWordingApproved {
+    /// The wording.
+    pub wording: FreeText,
+}
+
+/// What was recorded was corrected; only what is named changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionCorrected {
+    /// The area.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<Code>,
+    /// The field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<Code>,
+    /// The words of the voter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub original: Option<Sealed>,
+    /// Who the voter is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub raised_by: Option<Sealed>,
+    /// Why.
+    pub reason: Sealed,
+}
+
+/// It was merged: its life goes on in another petition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionMerged {
+    /// In which.
+    pub into: StreamId,
+    /// Why they are the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
+}
+
+/// Another petition was merged into this one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionAbsorbed {
+    /// Which.
+    pub petition: StreamId,
+}
+
+/// A merger was undone; on the stream of the petition that had been merged.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionUnmerged {
+    /// From which.
+    pub from: StreamId,
+}
+
+/// It was split: its parts are petitions of their own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionSplit {
+    /// The parts.
+    pub into: Vec<StreamId>,
+}
+
+/// It is a part of a petition that was split. The second event of its stream.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartOf {
+    /// Of which.
+    pub petition: StreamId,
+}
+
+/// The voter withdrew it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionWithdrawn {
+    /// Why, as far as said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Sealed>,
+}
+
+/// A consolidated list was fixed; on the list's own stream. Each revision holds all rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListFixed {
+    /// For people, `LH26-DS-3`.
+    pub number: Line,
+    /// Whose.
+    pub council: BodyId,
+    /// Of which contact round.
+    pub round: Code,
+    /// Of which area; none for the whole council.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub area: Option<Code>,
+    /// Counts the revisions, from 1.
+    pub revision: u32,
+    /// The petitions, in the order of the rows.
+    pub petitions: Vec<StreamId>,
+}
+
+/// The petition stands on a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionListed {
+    /// Which.
+    pub list: StreamId,
+    /// In which revision.
+    pub revision: u32,
+    /// In which row, from 1.
+    pub row: u32,
 }
 
 /// A reaction's command was refused: a person has to look at the petition.

@@ -26,6 +26,7 @@ pub fn service() -> Service<Pins> {
             erased::<domain::note_refused_reaction::NotingRefusedReaction>(),
         ],
         reactions: vec![Reaction { name: "suggest_classification", react: suggest }],
+        timed: None,
     }
 }
 

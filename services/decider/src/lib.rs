@@ -352,6 +352,23 @@ pub struct Reaction {
     pub react: fn(&Envelope, &Event) -> Vec<ReactionCommand>,
 }
 
+/// Something that falls due when its day has passed.
+#[derive(Debug, Clone)]
+pub struct Due {
+    /// Names this very due day of the command's stream, so that it is taken once: what, whose, when.
+    pub key: String,
+    /// The command to take.
+    pub command: ReactionCommand,
+}
+
+/// What waits for its day: a fold of the log, kept in memory by the service that acts on it.
+pub trait Timed: Send + Sync {
+    /// Takes one more event into account.
+    fn apply(&mut self, envelope: &Envelope, event: &Event);
+    /// What is due on `today`: its day was before it. Stays until an event says that it is done.
+    fn passed(&self, today: Day) -> Vec<Due>;
+}
+
 /// One context as a service: what it decides and what it reacts to.
 pub struct Service<P> {
     /// Whose commands and events.
@@ -360,6 +377,8 @@ pub struct Service<P> {
     pub deciders: Vec<Box<dyn AnyDecider<P>>>,
     /// In the order in which they are taken.
     pub reactions: Vec<Reaction>,
+    /// Begins the fold of what falls due by itself; none for a context without clocks.
+    pub timed: Option<fn() -> Box<dyn Timed>>,
 }
 
 impl<P> Service<P> {

@@ -37,5 +37,6 @@ pub fn service() -> Service<Pins> {
             erased::<domain::adopt_rules::AdoptingRules>(),
         ],
         reactions: Vec::new(),
+        timed: None,
     }
 }

@@ -24,7 +24,10 @@ impl Pins {
                 self.rules.entry(adopted.council).or_default().push(adopted);
             }
             Event::Directory(event) => self.directory.apply(event),
-            Event::Intake(_) | Event::Classification(_) | Event::Forwarding(_) => {}
+            Event::Intake(_)
+            | Event::Classification(_)
+            | Event::Forwarding(_)
+            | Event::Monitoring(_) => {}
         }
     }
 

@@ -18,5 +18,6 @@ pub fn service() -> Service<Pins> {
         context: proto::Context::Forwarding,
         deciders: vec![erased::<domain::issue_letter::IssuingLetter>()],
         reactions: Vec::new(),
+        timed: None,
     }
 }

@@ -18,5 +18,6 @@ pub fn service() -> Service<Pins> {
         context: proto::Context::Intake,
         deciders: vec![erased::<domain::record_petition::RecordingPetition>()],
         reactions: Vec::new(),
+        timed: None,
     }
 }

@@ -97,6 +97,12 @@ impl Executor {
         self.service.context
     }
 
+    /// How the fold of what falls due by itself begins, if the context has any.
+    #[must_use]
+    pub fn timed(&self) -> Option<fn() -> Box<dyn decider::Timed>> {
+        self.service.timed
+    }
+
     /// The reactions of the context.
     #[must_use]
     pub fn reactions(&self) -> &[decider::Reaction] {

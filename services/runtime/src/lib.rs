@@ -19,4 +19,5 @@ pub mod sqlite;
 pub mod store;
 pub mod task;
 pub mod telemetry;
+pub mod timers;
 pub mod wait;

@@ -13,7 +13,7 @@ use proto::command::{CommandData, Message, NoteRefusedReaction};
 use proto::envelope::Envelope;
 use proto::event::Event;
 use proto::reply::{CommandReply, Outcome};
-use proto::{CommandId, Digest, Site};
+use proto::{CommandId, Day, Digest, EventId, Site};
 use serde_json::value::RawValue;
 
 use crate::consume::{Arrived, Cursor, Sink};
@@ -109,44 +109,59 @@ impl Reactor {
         }
         Ok(())
     }
+}
 
-    /// Executes until there is a decision.
-    async fn decide(
-        &self,
-        reaction: &Reaction,
-        id: CommandId,
-        command: &ReactionCommand,
-        cause: &Envelope,
-    ) -> Result<Outcome, ReactError> {
-        let built = |source| ReactError::Command { reaction: reaction.name, source };
-        let raw = message(id, command, cause).map_err(built)?;
-        let mut backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(4));
-        let mut last = String::new();
-        for _ in 0..TRIES {
-            match self.executor.execute(command.command, &Site::hub(), &raw).await {
-                CommandReply::Done { outcome, .. } => return Ok(outcome),
-                reply @ (CommandReply::Unavailable { .. } | CommandReply::Conflict { .. }) => {
-                    last = format!("{reply:?}");
-                    pause(backoff.delay()).await;
-                }
-                reply @ (CommandReply::KeyReused
-                | CommandReply::Forbidden { .. }
-                | CommandReply::Malformed { .. }
-                | CommandReply::Fault { .. }) => {
-                    last = format!("{reply:?}");
-                    break;
-                }
+/// Takes the command of a due day; a refusal is an outcome like any other.
+///
+/// # Errors
+/// [`ReactError`] when there is no decision.
+pub(crate) async fn take_due(
+    executor: &Executor,
+    key: &str,
+    command: &ReactionCommand,
+    today: Day,
+) -> Result<Outcome, ReactError> {
+    let id = CommandId::of_timer(command.stream, key);
+    let raw = message(id, command, today, id.0, None)
+        .map_err(|source| ReactError::Command { reaction: command.command, source })?;
+    decide(executor, command.command, command, &raw).await
+}
+
+/// Executes until there is a decision.
+async fn decide(
+    executor: &Executor,
+    name: &'static str,
+    command: &ReactionCommand,
+    raw: &RawValue,
+) -> Result<Outcome, ReactError> {
+    let mut backoff = Backoff::new(Duration::from_millis(50), Duration::from_secs(4));
+    let mut last = String::new();
+    for _ in 0..TRIES {
+        match executor.execute(command.command, &Site::hub(), raw).await {
+            CommandReply::Done { outcome, .. } => return Ok(outcome),
+            reply @ (CommandReply::Unavailable { .. } | CommandReply::Conflict { .. }) => {
+                last = format!("{reply:?}");
+                pause(backoff.delay()).await;
+            }
+            reply @ (CommandReply::KeyReused
+            | CommandReply::Forbidden { .. }
+            | CommandReply::Malformed { .. }
+            | CommandReply::Fault { .. }) => {
+                last = format!("{reply:?}");
+                break;
             }
         }
-        Err(ReactError::Undecided { reaction: reaction.name, reply: last })
     }
+    Err(ReactError::Undecided { reaction: name, reply: last })
 }
 
 /// The message of a reaction's command: nobody's act, on the day of its cause.
 fn message(
     command_id: CommandId,
     command: &ReactionCommand,
-    cause: &Envelope,
+    occurred_on: Day,
+    correlation: uuid::Uuid,
+    causation: Option<EventId>,
 ) -> Result<Box<RawValue>, serde_json::Error> {
     let message = Message {
         command_id,
@@ -159,13 +174,28 @@ fn message(
         officer: None,
         on_behalf: None,
         document: None,
-        occurred_on: cause.occurred_on,
-        correlation: cause.correlation,
-        causation: Some(cause.event_id),
+        occurred_on,
+        correlation,
+        causation,
         tracking_mac: None,
         data: command.data.clone(),
     };
     serde_json::value::to_raw_value(&message)
+}
+
+impl Reactor {
+    async fn decide(
+        &self,
+        reaction: &Reaction,
+        id: CommandId,
+        command: &ReactionCommand,
+        cause: &Envelope,
+    ) -> Result<Outcome, ReactError> {
+        let cause_id = Some(cause.event_id);
+        let raw = message(id, command, cause.occurred_on, cause.correlation, cause_id)
+            .map_err(|source| ReactError::Command { reaction: reaction.name, source })?;
+        decide(&self.executor, reaction.name, command, &raw).await
+    }
 }
 
 impl Sink for Reactor {

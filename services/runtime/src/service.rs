@@ -22,6 +22,7 @@ use crate::react::Reactor;
 use crate::sqlite::OpenError;
 use crate::store::Store;
 use crate::task;
+use crate::timers::Timekeeper;
 
 /// Commands decided at the same time; more wait in the bus.
 const CONCURRENT_MAX: usize = 64;
@@ -99,6 +100,11 @@ pub async fn run(
             &stop,
             async move { follow(bus, durable, reactor, at, stopped).await },
         );
+    }
+    if let Some(begin) = executor.timed() {
+        let store = Store::new(bus.clone());
+        let keeper = Timekeeper::new(Arc::clone(&executor), store, config.clock.clone(), begin);
+        task::spawn("timers", &stop, keeper.run(stop.clone()));
     }
     listen(bus, executor, listening, stop).await
 }

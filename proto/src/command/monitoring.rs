@@ -1,0 +1,7 @@
+//! Commands of monitoring.
+
+use super::commands;
+
+commands! {
+    Monitoring {}
+}
