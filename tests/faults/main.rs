@@ -7,3 +7,4 @@ mod clock_jumps;
 mod jetstream_wiped;
 mod killed_at_every_point;
 mod killed_under_load;
+mod restored_backup;

@@ -18,6 +18,7 @@
 
 #![warn(missing_docs)]
 
+pub mod backup;
 pub mod engine;
 pub mod reads;
 pub mod relay;

@@ -1,5 +1,7 @@
 //! `hoiam store`: the log itself, on the machine where it lies.
 
+mod backup;
+
 use std::io::Write as _;
 use std::path::PathBuf;
 
@@ -13,10 +15,13 @@ use serde_json::json;
 
 use crate::client::{Portal, print, print_json};
 use crate::contexts;
+use backup::{BackupArgs, RestoreArgs};
 
 const EXAMPLES: &str = "Examples:
   hoiam store verify --data /srv/hoiam          beside the running system, or without it
   hoiam store verify --data /srv/hoiam --json
+  hoiam store backup --data /srv/hoiam --to /backup/2026-11-22
+  hoiam store restore --data /srv/hoiam --from /backup/2026-11-22
 Exit status 1: something is not as it was written.";
 
 #[derive(Debug, Args)]
@@ -30,6 +35,10 @@ pub(crate) struct StoreCommand {
 enum Act {
     /// Check every byte, and take every recorded decision again
     Verify(VerifyArgs),
+    /// Copy the log and the vault's keys, beside the running system
+    Backup(BackupArgs),
+    /// Begin again from a backup; what is there is kept beside it
+    Restore(RestoreArgs),
 }
 
 #[derive(Debug, Args)]
@@ -57,10 +66,15 @@ const SHOWN_MAX: usize = 20;
 /// Runs one of them.
 ///
 /// # Errors
-/// When the log cannot be read, or is not as it was written.
+/// When the log cannot be read, or is not as it was written; each says what to do.
 pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<()> {
-    let Act::Verify(args) = &command.act;
-    Portal::run(verify(args))
+    Portal::run(async {
+        match &command.act {
+            Act::Verify(args) => verify(args).await,
+            Act::Backup(args) => backup::backup(args).await,
+            Act::Restore(args) => backup::restore(args).await,
+        }
+    })
 }
 
 async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {

@@ -98,6 +98,28 @@ pub async fn readers(path: &Path, connections: u32) -> Result<SqlitePool, OpenEr
         .map_err(|source| OpenError::Sqlite { file: path.display().to_string(), source })
 }
 
+/// Copies the database at `from`, as it is at one moment, into a new file at `to`; its writer goes
+/// on meanwhile. The copy is on the disk when this returns.
+///
+/// # Errors
+/// [`OpenError::Sqlite`]: no such database, `to` exists, or the disk is full; `to` is of no use then.
+pub async fn copy(from: &Path, to: &Path) -> Result<(), OpenError> {
+    let failed = |path: &Path| {
+        let file = path.display().to_string();
+        move |source| OpenError::Sqlite { file, source }
+    };
+    let source = options(from).create_if_missing(false);
+    let mut connection = SqliteConnection::connect_with(&source).await.map_err(failed(from))?;
+    sqlx::query("VACUUM INTO ?")
+        .bind(to.display().to_string())
+        .execute(&mut connection)
+        .await
+        .map_err(failed(to))?;
+    connection.close().await.map_err(failed(from))?;
+    let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
+    synced.map_err(|error| failed(to)(sqlx::Error::Io(error)))
+}
+
 fn version(text: &str) -> Option<(u32, u32, u32)> {
     let mut parts = text.split('.').map(|part| part.parse().ok());
     Some((parts.next()??, parts.next()??, parts.next()??))

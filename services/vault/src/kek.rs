@@ -17,7 +17,7 @@ use crate::RunError;
 use crate::place::{self, PRIVATE_FILE};
 use crate::secret::{SECRET_LEN, Secret};
 
-const FILE: &str = "kek";
+pub(crate) const FILE: &str = "kek";
 const NONCE_LEN: usize = 24;
 const TAG: usize = 16;
 /// The bytes of a wrapped key: nonce, ciphertext, tag.

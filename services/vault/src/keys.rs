@@ -24,7 +24,7 @@ use crate::kek::{Kek, NotWrappedHere};
 use crate::protocol::Refusal;
 use crate::secret::Secret;
 
-const FILE: &str = "vault.db";
+pub(crate) const FILE: &str = "vault.db";
 const STEPS: &[Step] = &[Step(
     20_261_122_000_000,
     "create_keys",

@@ -28,6 +28,7 @@ use tokio_util::sync::CancellationToken;
 
 mod access;
 mod answer;
+pub mod backup;
 mod cache;
 pub mod client;
 #[cfg(test)]

@@ -163,6 +163,18 @@ impl SqliteWriter {
     }
 }
 
+/// Gives the log in `data` a new incarnation, and leaves all of it in its one file.
+pub(crate) async fn begin_life(data: &Path, incarnation: Incarnation) -> Result<(), OpenError> {
+    let SqliteWriter { mut connection, .. } = SqliteWriter::open(data, None).await?;
+    sqlx::query("UPDATE head SET incarnation = ?1")
+        .bind(incarnation.as_bytes().as_slice())
+        .execute(&mut connection)
+        .await
+        .map_err(EngineError::from)?;
+    // The last connection that closes empties the write-ahead log into the file.
+    Ok(connection.close().await.map_err(EngineError::from)?)
+}
+
 fn lock(data: &Path) -> Result<File, OpenError> {
     let shown = || data.display().to_string();
     let folder = |source| OpenError::Folder { data: shown(), source };
