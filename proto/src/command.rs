@@ -98,17 +98,51 @@ pub enum KeyOf {
     NewSubject,
     /// `s:` and `CommandId::officer(0)`.
     NewOfficer,
+    /// `p:` and `CommandId::stream(n)`, for the `n`-th row of the list that the field is in.
+    PartStream,
 }
 
 /// A free text in a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextField {
-    /// Its name in the command.
+    /// Its name in the command; `parts[].original` for a text in each row of a list.
     pub field: &'static str,
     /// What kind of text it is; part of what is authenticated when it is opened.
     pub path: &'static str,
     /// Whose key seals it.
     pub key: KeyOf,
+}
+
+/// A text as it stands in the data of one command.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlacedText {
+    /// Which of the command's texts.
+    pub text: TextField,
+    /// Where it stands, as a JSON pointer: `/original`, `/parts/1/original`.
+    pub pointer: String,
+    /// In which row of its list, from 0; 0 for a text outside a list.
+    pub row: u32,
+}
+
+/// The texts that `data` holds, in the order of the table and of the rows; what is absent or null
+/// is left out. `data` may be in either form.
+#[must_use]
+pub fn texts_of(spec: &CommandSpec, data: &serde_json::Value) -> Vec<PlacedText> {
+    let present = |pointer: &str| data.pointer(pointer).is_some_and(|value| !value.is_null());
+    let mut placed = Vec::new();
+    for &text in spec.texts {
+        let Some((list, member)) = text.field.split_once("[].") else {
+            placed.push(PlacedText { text, pointer: format!("/{}", text.field), row: 0 });
+            continue;
+        };
+        let rows = data.get(list).and_then(serde_json::Value::as_array).map_or(0, Vec::len);
+        placed.extend((0..).take(rows).map(|row: u32| {
+            let pointer = format!("/{list}/{row}/{member}");
+            PlacedText { text, pointer, row }
+        }));
+    }
+    placed.retain(|placed| present(&placed.pointer));
+    placed
 }
 
 /// What is known about a command without its data.
@@ -191,11 +225,22 @@ fn check<T: DeserializeOwned + Serialize>(text: &str) -> Result<serde_json::Valu
         .map_err(|error| BadCommand { field: String::new(), why: error.to_string() })
 }
 
+/// What a command is called: like its type, unless another name is given after it.
+const fn last(names: &[&'static str]) -> &'static str {
+    match names {
+        [.., last] => last,
+        [] => "",
+    }
+}
+
 /// Declares the commands of a context: data type, version, target and texts of each.
+///
+/// `called` gives a command another name than its type's, where two contexts have one each.
 macro_rules! commands {
     ($context:ident { $(
         $data:ident $(<$text:ident>)? $version:literal on $target:ident
         $(, tracked $tracked:literal)? $(, by_reaction $by_reaction:literal)?
+        $(, called $called:literal)?
         $(, $field:literal as $path:literal under $key:ident)* ;
     )* }) => {
         /// The commands of this context.
@@ -206,7 +251,7 @@ macro_rules! commands {
             impl $crate::command::CommandData for command_type!($data $(, $text)?) {
                 const SPEC: $crate::command::CommandSpec = $crate::command::CommandSpec {
                     context: $crate::Context::$context,
-                    name: stringify!($data),
+                    name: $crate::command::last(&[stringify!($data) $(, $called)?]),
                     version: $version,
                     target: $crate::command::Target::$target,
                     tracked: false $(|| $tracked)?,
@@ -265,6 +310,31 @@ mod tests {
             ]
             .join("\n")
         );
+    }
+
+    #[test]
+    fn a_text_in_each_row_of_a_list_is_found_where_it_stands() {
+        const TEXTS: &[TextField] = &[
+            TextField { field: "reason", path: "a.reason", key: KeyOf::Stream },
+            TextField { field: "parts[].original", path: "a.original", key: KeyOf::PartStream },
+        ];
+        let spec = CommandSpec { texts: TEXTS, ..EndBody::SPEC };
+        let places = |data| {
+            let placed = texts_of(&spec, &data).into_iter();
+            placed.map(|placed| (placed.pointer, placed.row)).collect::<Vec<_>>()
+        };
+        let data = serde_json::json!({
+            "reason": "r", "parts": [{"original": "x"}, {"original": null}, {"original": {}}],
+        });
+        let place = |pointer: &str, row| (pointer.to_owned(), row);
+        assert_eq!(
+            places(data),
+            [place("/reason", 0), place("/parts/0/original", 0), place("/parts/2/original", 2)]
+        );
+        // Whatever a client sends there, nothing is found where no list is.
+        for odd in [serde_json::json!({"parts": "x"}), serde_json::json!([1]), true.into()] {
+            assert_eq!(places(odd), []);
+        }
     }
 
     #[test]

@@ -130,14 +130,14 @@ contexts! {
 
 /// Declares the events of one context: literal, schema version and data type of each.
 ///
-/// `2 or 1` says that version 1 is read by the same type: version 2 only added optional fields.
+/// `2 | 1` says that version 1 is read by the same type: version 2 only added optional fields.
 macro_rules! events {
     (
         $(#[$doc:meta])*
         $context:ident $name:ident {
             $(
                 $(#[$event_doc:meta])*
-                $literal:literal $version:literal $(or $old:literal)* $data:ident
+                $literal:literal $version:literal $(| $old:literal)* $data:ident
             ),* $(,)?
         }
     ) => {

@@ -8,7 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proto::append::{Append, NewEvent};
-use proto::command::COMMANDS;
+use proto::command::{COMMANDS, texts_of};
 use proto::decision::{Decision, Read};
 use proto::entry::{Entry, SALT_LEN, body_digest, stream_tag};
 use proto::envelope::Envelope;
@@ -89,6 +89,7 @@ fn data_of(event: Event) -> String {
         Event::Intake(event) => event.data(),
         Event::Classification(event) => event.data(),
         Event::Forwarding(event) => event.data(),
+        Event::Monitoring(event) => event.data(),
     };
     data.unwrap().get().to_owned()
 }
@@ -100,8 +101,17 @@ fn every_command_has_a_sample_in_its_bus_form_with_all_its_texts_sealed() {
         let name = format!("{}.{}.{}", spec.context, spec.name, spec.version);
         let (_, text) = samples.iter().find(|sample| sample.0 == name).expect(&name);
         let data: serde_json::Value = serde_json::from_str(text).unwrap();
+        let placed = texts_of(spec, &data);
         for text in spec.texts {
-            assert_eq!(data[text.field]["path"], text.path, "{name}");
+            assert!(
+                placed.iter().any(|placed| placed.text == *text),
+                "{name} lacks {}",
+                text.field
+            );
+        }
+        for placed in placed {
+            let text = data.pointer(&placed.pointer).unwrap();
+            assert_eq!(text["path"], placed.text.path, "{name}");
         }
         // The API form must not take what is sealed, nor the other way round.
         assert_eq!((spec.check)(text).is_err(), !spec.texts.is_empty(), "{name}");

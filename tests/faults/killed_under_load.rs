@@ -4,8 +4,17 @@ use system_tests::circle::Circle;
 use system_tests::life::{all_is_well, live};
 use system_tests::realm::Realm;
 
-const KILLED: &[&str] =
-    &["store", "vault", "portal", "nats", "intake", "classification", "forwarding", "directory"];
+const KILLED: &[&str] = &[
+    "store",
+    "vault",
+    "portal",
+    "nats",
+    "intake",
+    "classification",
+    "forwarding",
+    "monitoring",
+    "directory",
+];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn any_process_killed_under_load_loses_and_doubles_nothing() {

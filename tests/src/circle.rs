@@ -20,6 +20,9 @@ pub struct Circle {
     clients: BTreeMap<String, Client>,
 }
 
+/// The area of the commune and of every petition.
+pub const AREA: &str = "hoa-phu";
+
 /// Short name, full name, kind, and the body that it is under.
 const BODIES: &[(&str, &str, &str, Option<&str>)] = &[
     ("council", "Hội đồng nhân dân tỉnh Lam Hà", "council", None),
@@ -38,13 +41,25 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found(realm: &Realm) -> anyhow::Result<Self> {
+        Self::found_with(realm, json!([])).await
+    }
+
+    /// As [`found`](Self::found), with pairs of parties that have to agree.
+    ///
+    /// # Errors
+    /// When any step is refused.
+    pub async fn found_with(realm: &Realm, pairs: Value) -> anyhow::Result<Self> {
         let (office, admin) = set_up(realm).await?;
         let act = Client::acting_for(&office);
         let mut bodies = BTreeMap::from([("office".to_owned(), office)]);
         for &(short, name, kind, under) in BODIES {
             let under = under.and_then(|under| bodies.get(under));
-            let body = json!({ "name": name, "kind": kind, "level": "province", "under": under,
-                               "from": FROM, "basis": "local choice" });
+            let mut body = json!({ "name": name, "kind": kind, "level": "province",
+                                   "under": under, "from": FROM, "basis": "local choice" });
+            if short == "commune" {
+                body["level"] = json!("commune");
+                body["area"] = json!(AREA);
+            }
             let key = format!("body-{short}");
             let done = admin.command("directory.EstablishBody", &key, act.clone(), body).await?;
             let id = id_of(&done, "body")?;
@@ -54,7 +69,7 @@ impl Circle {
         let admit = json!({ "site": "MAIN", "bodies": all });
         admin.command("directory.AdmitSite", "admit", act.clone(), admit).await?;
         let mut circle = Self { bodies, clients: BTreeMap::new() };
-        circle.rule(&admin, &act).await?;
+        circle.rule(&admin, &act, pairs).await?;
         circle.appoint(realm, &admin, &act).await?;
         circle.clients.insert("office".to_owned(), admin);
         Ok(circle)
@@ -89,15 +104,15 @@ impl Circle {
     #[must_use]
     pub fn petition(&self, original: &str) -> Value {
         json!({ "council": self.id("council"), "via": "meeting", "raised_with": self.id("group1"),
-                "field": "lighting", "original": original, "raised_by": "Bà Nguyễn Thị Mẫu" })
+                "area": AREA, "field": "lighting", "original": original, "raised_by": "Bà Nguyễn Thị Mẫu" })
     }
 
-    async fn rule(&self, admin: &Client, act: &Value) -> anyhow::Result<()> {
+    async fn rule(&self, admin: &Client, act: &Value, pairs: Value) -> anyhow::Result<()> {
         let term = json!({ "council": self.id("council"), "term": "2026-2031", "from": FROM,
                            "until": "2031-03-31", "prefix": "LH26" });
         admin.command("directory.OpenTerm", "term", act.clone(), term).await?;
         let field = |field: &str, name: &str, addressee: Option<&str>| json!({ "field": field, "name": name, "competence": "commune", "addressee": addressee });
-        let rules = json!({
+        let mut rules = json!({
             "standing_committee": self.id("committee"),
             "front": self.id("front"),
             "peoples_committee": self.id("pc"),
@@ -107,6 +122,9 @@ impl Circle {
             "answer": { "days": 30, "day_kind": "calendar", "basis": "local choice" },
             "back_dating_days": 400,
         });
+        if pairs != json!([]) {
+            rules["pairs"] = pairs;
+        }
         let adopt = json!({ "council": self.id("council"), "from": FROM, "rules": rules });
         admin.command("directory.AdoptRules", "rules", act.clone(), adopt).await?;
         Ok(())
@@ -136,7 +154,7 @@ async fn set_up(realm: &Realm) -> anyhow::Result<(String, Client)> {
         "roles": [
             { "role": "admin", "title": "Quản trị", "may": ["directory.*"] },
             { "role": "officer", "title": "Chuyên viên",
-              "may": ["intake.*", "classification.*", "forwarding.*"] },
+              "may": ["intake.*", "classification.*", "forwarding.*", "monitoring.*"] },
         ],
         "body": { "name": "Văn phòng Đoàn ĐBQH và HĐND", "kind": "office", "level": "province",
                   "from": FROM, "basis": "local choice" },

@@ -51,6 +51,31 @@ pub async fn live(circle: &Circle, name: &str) -> anyhow::Result<String> {
     petition["number"].as_str().map(ToOwned::to_owned).context("no number")
 }
 
+/// Gives a command about one petition as it stands now, and looks again when it has changed.
+///
+/// # Errors
+/// When it is refused, or the petition keeps changing.
+pub async fn about(
+    circle: &Circle,
+    body: &str,
+    command: &str,
+    stream: &str,
+    mut act: Value,
+    data: Value,
+) -> anyhow::Result<Value> {
+    let client = circle.officer(body);
+    act["body"] = json!(circle.id(body));
+    act["stream"] = json!(stream);
+    let key = format!("{command}-{body}-{}", runtime::random::uuid());
+    let decided = eventually(command, WITHIN, async || {
+        let petition = client.get(&format!("/petitions/{stream}")).await.ok()?.ok().ok()?;
+        act["seen_version"] = petition["version"].clone();
+        let answer = client.try_command(command, &key, &act, &data).await.ok()?;
+        (answer.status != 503 && answer.code() != "conflict").then_some(answer)
+    });
+    decided.await?.ok().with_context(|| format!("{command} by {body}"))
+}
+
 /// What must hold after every fault: everything acknowledged is there once, nothing else is, and
 /// whatever was derived from the log equals what a rebuild makes of it.
 ///

@@ -198,8 +198,10 @@ impl Realm {
 /// The program under test: beside the test's own directory of the build.
 fn program() -> anyhow::Result<PathBuf> {
     let own = std::env::current_exe()?;
-    let built = own.ancestors().nth(2).map(|target| target.join("hoiam"));
-    built.filter(|path| path.exists()).context("hoiam is not built: start the tests by tests/run")
+    // Tests lie in `deps`, benchmarks beside the program itself.
+    let folders = own.ancestors().skip(1).take(2);
+    let built = folders.map(|folder| folder.join("hoiam")).find(|path| path.exists());
+    built.context("hoiam is not built: start the tests by tests/run")
 }
 
 fn signal(pid: u32, signal: Signal) -> anyhow::Result<()> {

@@ -26,12 +26,12 @@ pub async fn listen(
     client: &Client,
     mut last_id: Option<String>,
     within: Duration,
-    enough: impl Fn(&[Message]) -> bool,
+    mut enough: impl FnMut(&[Message]) -> bool,
 ) -> anyhow::Result<Vec<Message>> {
     let mut heard = Vec::new();
     let listening = async {
         while !enough(&heard) {
-            once(client, &mut last_id, &mut heard, &enough).await;
+            once(client, &mut last_id, &mut heard, &mut enough).await;
             runtime::wait::pause(Duration::from_millis(50)).await;
         }
     };
@@ -45,7 +45,7 @@ async fn once(
     client: &Client,
     last_id: &mut Option<String>,
     heard: &mut Vec<Message>,
-    enough: &impl Fn(&[Message]) -> bool,
+    enough: &mut impl FnMut(&[Message]) -> bool,
 ) {
     let mut request = client.request(reqwest::Method::GET, "/api/v1/notices/stream?after=0");
     if let Some(id) = &last_id {

@@ -41,6 +41,12 @@ fn without_tests(text: &str) -> &str {
     text.split("#[cfg(test)]").next().unwrap()
 }
 
+/// Whether `line` has `word`; `.await` only by itself: what is awaited is a word of the domain.
+fn names(line: &str, word: &str) -> bool {
+    let goes_on = |at: usize| line[at + word.len()..].starts_with(|c: char| c.is_alphanumeric());
+    line.match_indices(word).any(|(at, _)| word != ".await" || !goes_on(at))
+}
+
 #[track_caller]
 fn none(rule: &str, broken: &[String]) {
     assert!(broken.is_empty(), "{rule}:\n{}", broken.join("\n"));
@@ -69,6 +75,7 @@ fn domain_code_names_no_clock_socket_database_or_async() {
         "services/intake/src",
         "services/classification/src",
         "services/forwarding/src",
+        "services/monitoring/src",
     ];
     let mut broken = Vec::new();
     for (path, text) in rust() {
@@ -76,10 +83,7 @@ fn domain_code_names_no_clock_socket_database_or_async() {
             let code = without_tests(&text).lines().filter(|l| !l.trim_start().starts_with("//"));
             for line in code {
                 broken.extend(
-                    banned
-                        .iter()
-                        .filter(|word| line.contains(*word))
-                        .map(|w| format!("{path}: {w}")),
+                    banned.iter().filter(|word| names(line, word)).map(|w| format!("{path}: {w}")),
                 );
             }
         }
@@ -130,26 +134,79 @@ fn every_refusal_is_tested() {
     let mut broken = Vec::new();
     let all = rust();
     for (path, text) in all.iter().filter(|(path, _)| path.contains("/src/domain/")) {
-        let Some(body) = text.split("pub enum Refusal {").nth(1) else { continue };
-        let body = body.split("\n}").next().unwrap_or_default();
         let folder = path.trim_end_matches(".rs");
         let tests: String = all
             .iter()
             .filter(|(other, _)| other == path || other.starts_with(&format!("{folder}/")))
             .map(|(_, text)| text.split_once("#[test]").map_or("", |(_, tests)| tests))
             .collect();
-        for line in
-            body.lines().filter(|line| line.starts_with("    ") && !line.starts_with("     "))
-        {
-            let name: String =
-                line.trim().chars().take_while(char::is_ascii_alphanumeric).collect();
-            let variant = name.starts_with(|c: char| c.is_ascii_uppercase());
-            if variant && !tests.contains(&format!("Refusal::{name}")) {
-                broken.push(format!("{path}: {name}"));
-            }
-        }
+        // What only carries the rules of another enum is tested where those are.
+        let own = variants(text, "Refusal").into_iter().filter(|(_, carried)| carried.is_none());
+        let untested = own.filter(|(name, _)| !tests.contains(&format!("Refusal::{name}")));
+        broken.extend(untested.map(|(name, _)| format!("{path}: {name}")));
     }
     none("each refusal has a test named after its rule", &broken);
+}
+
+/// A variant's name as the code has it: `NotYetAgreed`, `not_yet_agreed`.
+fn snake(name: &str) -> String {
+    name.chars().fold(String::new(), |mut word, letter| {
+        if letter.is_ascii_uppercase() && !word.is_empty() {
+            word.push('_');
+        }
+        word.push(letter.to_ascii_lowercase());
+        word
+    })
+}
+
+/// The variants of `pub enum {name}` in `text`: each with the enum whose rules it only carries.
+fn variants<'a>(text: &'a str, name: &str) -> Vec<(&'a str, Option<&'a str>)> {
+    let Some(body) = text.split(&format!("pub enum {name} {{")).nth(1) else { return Vec::new() };
+    let body = body.split("\n}").next().unwrap_or_default();
+    let (mut found, mut untagged) = (Vec::new(), false);
+    for line in body.lines().filter_map(|line| line.strip_prefix("    ")) {
+        if !line.starts_with(|c: char| c.is_ascii_uppercase()) {
+            untagged |= line == "#[serde(untagged)]";
+            continue;
+        }
+        let name = line.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let carried = line[name.len()..].strip_prefix('(').and_then(|rest| rest.split(')').next());
+        let carried = carried.map(|path| path.rsplit("::").next().unwrap_or(path));
+        // With fields beside it, what is carried is told by another variant or by its own name.
+        found.push((name, carried.or(untagged.then_some(name))));
+        untagged = false;
+    }
+    found
+}
+
+#[test]
+fn every_refusal_has_words_for_people() {
+    let all = rust();
+    let portal = all.iter().filter(|(path, _)| path.starts_with("services/portal/src/words"));
+    let words: String = portal.map(|(_, text)| text.as_str()).collect();
+    let domain: Vec<_> = all.iter().filter(|(path, _)| path.contains("/src/domain/")).collect();
+    let context = |path: &str| path.split('/').nth(1).unwrap_or_default().to_owned();
+    // Rules that several decisions share are enums of their own.
+    let mut enums: Vec<(String, &str)> = Vec::new();
+    for (path, text) in &domain {
+        enums.push((context(path), "Refusal"));
+        let shared = variants(text, "Refusal").into_iter().filter_map(|(_, shared)| shared);
+        enums.extend(shared.map(|shared| (context(path), shared)));
+    }
+    enums.sort_unstable();
+    enums.dedup();
+    let mut broken = Vec::new();
+    for (path, text) in &domain {
+        for (_, name) in enums.iter().filter(|(of, _)| *of == context(path)) {
+            let own = variants(text, name).into_iter().filter(|(_, shared)| shared.is_none());
+            let codes = own.map(|(variant, _)| format!("{}.{}", context(path), snake(variant)));
+            broken.extend(codes.filter(|code| !words.contains(&format!("\"{code}\""))));
+        }
+    }
+    broken.sort();
+    broken.dedup();
+    assert!(enums.len() > 1 && words.len() > 1_000, "nothing was looked at");
+    none("give each refusal its words in services/portal/src/words", &broken);
 }
 
 #[test]

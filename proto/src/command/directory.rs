@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
-use crate::event::Rules;
+use crate::event::{DayOff, RoundPhase, Rules};
 use crate::id::{BodyId, Code, OfficerId, Site};
 use crate::text::Line;
 use crate::time::Day;
@@ -19,7 +19,13 @@ commands! {
         EndRole 1 on Directory;
         AdmitSite 1 on Directory;
         OpenTerm 1 on Directory;
-        AdoptRules 1 on Rules;
+        AdoptRules 2 on Rules;
+        ProposeRules 1 on Rules;
+        AgreeRules 1 on Rules;
+        PublishDaysOff 1 on Directory;
+        NameArea 1 on Directory;
+        PlanSession 1 on Directory;
+        OpenRound 1 on Directory;
     }
 }
 
@@ -152,7 +158,7 @@ pub struct OpenTerm {
     pub prefix: Code,
 }
 
-/// Puts co-ordination rules of a council into force.
+/// Puts the first co-ordination rules of a council into force; later ones are proposed and agreed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptRules {
@@ -162,4 +168,97 @@ pub struct AdoptRules {
     pub from: Day,
     /// The rules.
     pub rules: Rules,
+}
+
+/// Proposes other co-ordination rules, for a party to those in force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ProposeRules {
+    /// Whose rules.
+    pub council: BodyId,
+    /// The first day on which they should count; not before the last party agrees.
+    pub from: Day,
+    /// The rules.
+    pub rules: Rules,
+}
+
+/// Agrees to proposed rules; the last of the three parties puts them into force.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AgreeRules {
+    /// Whose rules.
+    pub council: BodyId,
+    /// Which proposal, as it was seen.
+    pub proposal: u32,
+}
+
+/// Publishes the days off of a year, in place of those published for it before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PublishDaysOff {
+    /// Which year.
+    pub year: i16,
+    /// The days on which nobody works, weekends aside.
+    pub days: Vec<DayOff>,
+    /// Weekend days that are worked in exchange.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub working: Vec<Day>,
+    /// By what.
+    pub source: Line,
+}
+
+/// Names an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NameArea {
+    /// Its word.
+    pub area: Code,
+    /// As people call it.
+    pub name: Line,
+    /// The area that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Code>,
+}
+
+/// Plans a session of a council, or moves the days of a planned one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PlanSession {
+    /// Whose.
+    pub council: BodyId,
+    /// Its word.
+    pub session: Code,
+    /// What kind: `regular`, `thematic`, `extraordinary`.
+    pub kind: Code,
+    /// Its number among those of its kind in the term.
+    pub number: u32,
+    /// Its first day.
+    pub opens_on: Day,
+    /// Its last day.
+    pub closes_on: Day,
+}
+
+/// Opens a round of voter contact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OpenRound {
+    /// Whose.
+    pub council: BodyId,
+    /// Its word.
+    pub round: Code,
+    /// The session that it belongs to.
+    pub session: Code,
+    /// When, seen from the session.
+    pub phase: RoundPhase,
+    /// Councils of other levels whose deputies meet voters together with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<BodyId>,
+    /// Where.
+    pub areas: Vec<Code>,
+    /// The first day of meetings.
+    pub from: Day,
+    /// The last day of meetings.
+    pub until: Day,
+    /// The last day on which its petitions are taken in.
+    pub cut_off: Day,
 }

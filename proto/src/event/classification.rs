@@ -4,14 +4,15 @@ use serde::{Deserialize, Serialize};
 
 use super::events;
 use super::intake::RefusedReaction;
-use crate::id::{BodyId, Code};
+use crate::id::{BodyId, Code, OfficerId};
 use crate::sealed::Sealed;
+use crate::time::Day;
 
 events! {
     /// What classification may append.
     Classification ClassificationEvent {
         /// A classification was proposed.
-        "classification.classification_proposed" 1 ClassificationProposed,
+        "classification.classification_proposed" 2 | 1 ClassificationProposed,
         /// A party consented.
         "classification.consent_given" 1 ConsentGiven,
         /// A party contested.
@@ -46,6 +47,14 @@ pub struct ClassificationProposed {
     /// Why, in the officer's words.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<Sealed>,
+    /// The proposal that this one answers: a party whose consent was awaited wants it otherwise,
+    /// so that the one before counts as contested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub counters: Option<u32>,
+    /// The last day of the first pair; none without pairs, and for a suggestion, which waits for
+    /// a person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_due: Option<Day>,
 }
 
 /// A party consented to a proposal.
@@ -58,6 +67,12 @@ pub struct ConsentGiven {
     pub pair: u8,
     /// Which side consented.
     pub party: BodyId,
+    /// Who consented for it; none where the act was nobody's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub officer: Option<OfficerId>,
+    /// The last day of whoever is awaited now, where it begins to run with this consent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_due: Option<Day>,
 }
 
 /// A party contested a proposal; it cannot be agreed any more as it stands.
@@ -84,6 +99,9 @@ pub struct SilenceCounted {
     pub pair: u8,
     /// Which side was silent.
     pub party: BodyId,
+    /// The last day of the next pair, where its turn begins with this silence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent_due: Option<Day>,
 }
 
 /// A party's dissent is kept beside a decision that it could not prevent.

@@ -1,7 +1,7 @@
 //! Events of the directory: who exists, who may act, by which rules.
 //!
-//! The streams are [`StreamId::of_directory`](crate::StreamId::of_directory) and one of rules per
-//! council. Kinds, levels, roles and fields are words of the realm's own data, never enums.
+//! The streams are [`StreamId::of_directory`](crate::StreamId::of_directory), one for the calendar of
+//! days off ([`StreamId::of_calendar`](crate::StreamId::of_calendar)) and one of rules per council. Kinds, levels, roles and fields are words of the realm's own data, never enums.
 
 use serde::{Deserialize, Serialize};
 
@@ -33,7 +33,19 @@ events! {
         /// A term of a council began.
         "directory.term_opened" 1 TermOpened,
         /// Co-ordination rules of a council are in force.
-        "directory.rules_adopted" 1 RulesAdopted,
+        "directory.rules_adopted" 2 | 1 RulesAdopted,
+        /// A party proposes other co-ordination rules.
+        "directory.rules_proposed" 1 RulesProposed,
+        /// Another party agrees to proposed rules.
+        "directory.rules_agreed" 1 RulesAgreed,
+        /// The days off of a year are known.
+        "directory.days_off_published" 1 DaysOffPublished,
+        /// An area has a name.
+        "directory.area_named" 1 AreaNamed,
+        /// A session of a council is planned.
+        "directory.session_planned" 1 SessionPlanned,
+        /// A round of voter contact began.
+        "directory.round_opened" 1 RoundOpened,
     }
 }
 
@@ -171,6 +183,127 @@ pub struct RulesAdopted {
     pub rules: Rules,
 }
 
+/// A party proposes other co-ordination rules; that it agrees to them goes without saying.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesProposed {
+    /// Whose rules.
+    pub council: BodyId,
+    /// Counts the proposals of this council, from 1.
+    pub proposal: u32,
+    /// Which party.
+    pub by: BodyId,
+    /// The first day on which they should count.
+    pub from: Day,
+    /// The rules.
+    pub rules: Rules,
+}
+
+/// Another party agrees to proposed rules.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulesAgreed {
+    /// Whose rules.
+    pub council: BodyId,
+    /// To which proposal.
+    pub proposal: u32,
+    /// Which party.
+    pub by: BodyId,
+}
+
+/// The days off of a year are known. The last publication for a year counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DaysOffPublished {
+    /// Which year, of the civil calendar.
+    pub year: i16,
+    /// The days on which nobody works, weekends aside.
+    pub days: Vec<DayOff>,
+    /// Weekend days that are worked in exchange.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub working: Vec<Day>,
+    /// By what: law and article, notice of the ministry.
+    pub source: Line,
+}
+
+/// An official day off.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct DayOff {
+    /// Which.
+    pub day: Day,
+    /// As people call it.
+    pub name: Line,
+}
+
+/// An area has a name: a commune, a ward, a village, a constituency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaNamed {
+    /// Its word, as petitions and bodies use it.
+    pub area: Code,
+    /// As people call it.
+    pub name: Line,
+    /// The area that it is a part of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<Code>,
+}
+
+/// A session of a council is planned. The last plan for a session counts: its days move.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SessionPlanned {
+    /// Whose.
+    pub council: BodyId,
+    /// Its word, once for each council for ever.
+    pub session: Code,
+    /// What kind: `regular`, `thematic`, `extraordinary`.
+    pub kind: Code,
+    /// Counts the sessions of this kind in the council's term, from 1.
+    pub number: u32,
+    /// Its first day.
+    pub opens_on: Day,
+    /// Its last day.
+    pub closes_on: Day,
+}
+
+/// When voters are met, seen from the session.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RoundPhase {
+    /// Before it opens.
+    Before,
+    /// After it closed.
+    After,
+    /// Apart from it: by theme, at work, outside the constituency.
+    Other,
+}
+
+/// A round of voter contact began.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoundOpened {
+    /// Whose.
+    pub council: BodyId,
+    /// Its word, once for each council for ever.
+    pub round: Code,
+    /// The session that it belongs to.
+    pub session: Code,
+    /// When, seen from the session.
+    pub phase: RoundPhase,
+    /// Councils of other levels whose deputies meet voters together with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub joined: Vec<BodyId>,
+    /// Where.
+    pub areas: Vec<Code>,
+    /// The first day of meetings.
+    pub from: Day,
+    /// The last day of meetings.
+    pub until: Day,
+    /// The last day on which petitions of this round are taken in.
+    pub cut_off: Day,
+}
+
 /// The co-ordination rules (quy chế phối hợp) of a council.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -187,6 +320,81 @@ pub struct Rules {
     pub answer: Deadline,
     /// How many days back a business date may lie.
     pub back_dating_days: u32,
+    /// Who has to agree on a classification, in order: pair 1, pair 2, … Without pairs a proposal
+    /// is agreed at once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pairs: Vec<PairRule>,
+    /// What happens when the pairs cannot agree; none where the talks just go on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deadlock: Option<Deadlock>,
+    /// Bodies that answer on paper: the standing committee may record what they said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub on_paper: Vec<BodyId>,
+    /// Who follows the petitions of an area, where the field names nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub followers_by_area: Vec<AreaFollower>,
+    /// How long an addressee has to say that the letter arrived, from the letter's date.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub receipt: Option<Deadline>,
+    /// How long a follower has for a check, from the answer or the claim.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub check: Option<Deadline>,
+    /// How long there is to make an answer known to the voters, from the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub making_known: Option<Deadline>,
+    /// The rungs of the ladder: how many days overdue each is due, rising.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub escalation: Vec<u32>,
+}
+
+/// Two sides that have to agree.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PairRule {
+    /// Who.
+    pub sides: [Side; 2],
+    /// How long each side has, from the proposal or from the agreement of the pair before.
+    pub consent: Deadline,
+    /// Whether a side that lets its day pass counts as agreeing.
+    pub silence_is_consent: bool,
+}
+
+/// One side of a pair: who it is depends on the petition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The delegate group that the petition was raised with.
+    RaisedWith,
+    /// The People's Committee of the commune where it was raised.
+    CommuneOfArea,
+    /// The council's standing committee.
+    StandingCommittee,
+    /// The Fatherland Front committee.
+    Front,
+    /// This very body.
+    Body(BodyId),
+}
+
+/// What happens when a classification cannot be agreed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Deadlock {
+    /// After how many contested proposals the talks are over.
+    pub rounds_max: u32,
+    /// Who decides then, at a joint meeting.
+    pub decided_by: Side,
+    /// By what: law and article, or "local choice".
+    pub basis: Line,
+}
+
+/// Who follows the petitions of an area.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AreaFollower {
+    /// Where.
+    pub area: Code,
+    /// Who.
+    pub follower: BodyId,
 }
 
 /// A field of petitions.
@@ -202,6 +410,9 @@ pub struct FieldRule {
     /// Who answers as a rule; none where nobody can be proposed unseen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub addressee: Option<BodyId>,
+    /// The council's committee that follows such petitions as a rule.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follower: Option<BodyId>,
 }
 
 /// Days within which something is due.

@@ -69,7 +69,7 @@ pub struct LetterReceived {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReturned {
-    /// Who.
+    /// Which addressee; the envelope says which body acted, if another one took over its work.
     pub by: BodyId,
     /// Why.
     pub reason: Sealed,
@@ -82,7 +82,7 @@ pub struct PetitionReturned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WorkAssigned {
-    /// Who assigned.
+    /// Which addressee; the envelope says which body acted, if another one took over its work.
     pub by: BodyId,
     /// The lead agency.
     pub lead: BodyId,
@@ -97,7 +97,7 @@ pub struct WorkAssigned {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionAnswered {
-    /// Which addressee.
+    /// Which addressee; the envelope says which body acted, if another one took over its work.
     pub by: BodyId,
     /// Counts this addressee's answers, from 1; a later one replaces the one before.
     pub answer: u32,

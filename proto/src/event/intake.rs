@@ -293,6 +293,8 @@ pub struct ListFixed {
 pub struct PetitionListed {
     /// Which.
     pub list: StreamId,
+    /// The round of that list: a petition stands on one list of a round at most.
+    pub round: Code,
     /// In which revision.
     pub revision: u32,
     /// In which row, from 1.

@@ -87,7 +87,7 @@ impl<P> Taking<'_, P> {
             command_id: self.message.command_id,
             request_mac: self.message.request_mac,
             command_type: spec.name.to_owned(),
-            command_version: spec.version,
+            command_version: self.message.version,
             decider: self.decider.number(),
             now: self.now,
             site: self.act.site.clone(),

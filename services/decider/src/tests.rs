@@ -67,6 +67,8 @@ fn proposed(field: &Code) -> ClassificationProposed {
         addressees: Vec::new(),
         suggested: true,
         reason: None,
+        counters: None,
+        consent_due: None,
     }
 }
 
@@ -119,7 +121,7 @@ fn a_decision_is_stored_under_its_literal_and_shape() {
     let [emitted] = &emitted[..] else { panic!("{emitted:?}") };
     assert_eq!(emitted.stream, STREAM);
     assert_eq!(emitted.event_type, "classification.classification_proposed");
-    assert_eq!(emitted.schema_version, 1);
+    assert_eq!(emitted.schema_version, 2);
     let stored: ClassificationProposed = serde_json::from_str(emitted.data.get()).unwrap();
     assert_eq!(stored, proposed(&Code::new("roads").unwrap()));
 }

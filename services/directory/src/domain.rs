@@ -1,14 +1,19 @@
 //! What the directory decides, and the folds that it and everybody else decides on. Pure.
 
 pub mod admit_site;
-pub mod adopt_rules;
+pub mod calendar;
 pub mod define_role;
 pub mod directory;
 pub mod end_body;
 pub mod establish_body;
 pub mod found_realm;
+pub mod name_area;
 pub mod officers;
+pub mod open_round;
 pub mod open_term;
+pub mod plan_session;
+pub mod publish_days_off;
+pub mod rules;
 
 #[cfg(test)]
 mod invariants;

@@ -10,8 +10,8 @@
 use jiff::civil::date;
 use proto::command::{DefineRole, EstablishBody, FoundRealm};
 use proto::event::{
-    BodyEnded, BodyEstablished, DayKind, Deadline, DirectoryEvent, FieldRule, OfficerAppointed,
-    RealmFounded, RoleDefined, RoleGiven, Rules, RulesAdopted, SiteAdmitted, TermOpened,
+    BodyEnded, BodyEstablished, DirectoryEvent, OfficerAppointed, RealmFounded, RoleDefined,
+    RoleGiven, Rules, RulesAdopted, SiteAdmitted, TermOpened,
 };
 use proto::id::Code;
 use proto::sealed::{KeyId, Sealed};
@@ -22,8 +22,10 @@ use uuid::Uuid;
 use crate::Pins;
 
 pub mod petition;
+mod rules;
 mod table;
 
+pub use rules::{CONSENT_DAYS, paired_rules, rules};
 pub use table::table;
 
 const fn body(n: u128) -> BodyId {
@@ -93,6 +95,9 @@ const BODIES: [(BodyId, &str, &str, &str, Option<BodyId>); 12] = [
     (COMMUNE_GROUP, "commune group", "delegate_group", "commune", Some(COMMUNE_COUNCIL)),
 ];
 
+/// The areas that bodies are responsible for.
+const AREAS: [(BodyId, &str); 2] = [(COMMUNE_NORTH, "north"), (COMMUNE_SOUTH, "south")];
+
 /// All bodies, in the order in which they were established.
 #[must_use]
 pub fn bodies() -> Vec<BodyId> {
@@ -142,7 +147,8 @@ pub fn sealed(n: u128) -> Sealed {
 pub fn establish(body: BodyId) -> EstablishBody {
     let (_, name, kind, level, under) = BODIES.into_iter().find(|row| row.0 == body).unwrap();
     let (name, kind, level, basis) = (line(name), code(kind), code(level), line("local choice"));
-    EstablishBody { name, kind, level, under, area: None, from: FIRST_DAY, basis }
+    let area = AREAS.into_iter().find(|row| row.0 == body).map(|row| code(row.1));
+    EstablishBody { name, kind, level, under, area, from: FIRST_DAY, basis }
 }
 
 fn established(row: BodyId, body: BodyId) -> DirectoryEvent {
@@ -208,33 +214,6 @@ pub fn before_rules() -> Vec<DirectoryEvent> {
     events
 }
 
-/// The rules of the council. The district answers for markets, nobody as a rule for the rest.
-#[must_use]
-pub fn rules() -> Rules {
-    let field = |word, addressee| FieldRule {
-        field: code(word),
-        name: line(word),
-        competence: code("province"),
-        addressee,
-    };
-    Rules {
-        standing_committee: STANDING_COMMITTEE,
-        front: FRONT,
-        peoples_committee: PEOPLES_COMMITTEE,
-        fields: vec![
-            field("roads", Some(DEPARTMENT)),
-            field("markets", Some(DISTRICT)),
-            field("other", None),
-        ],
-        answer: Deadline {
-            days: ANSWER_DAYS,
-            day_kind: DayKind::Calendar,
-            basis: line("local choice"),
-        },
-        back_dating_days: BACK_DATING_DAYS,
-    }
-}
-
 /// All that happened before the reform, in order.
 #[must_use]
 pub fn before_reform() -> Vec<DirectoryEvent> {
@@ -271,6 +250,13 @@ pub fn pins(events: impl IntoIterator<Item = DirectoryEvent>) -> Pins {
 #[must_use]
 pub fn circle() -> Pins {
     pins(before_reform())
+}
+
+/// The circle, its council under the rules of two pairs since the first day.
+#[must_use]
+pub fn paired() -> Pins {
+    let rules = RulesAdopted { council: COUNCIL, from: FIRST_DAY, rules: paired_rules() };
+    pins(before_rules().into_iter().chain([rules.into()]))
 }
 
 /// The circle as it is since the reform.

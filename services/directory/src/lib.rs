@@ -1,7 +1,8 @@
-//! The directory: bodies, officers, roles, sites, terms, and the rules of each council.
+//! The directory: bodies, officers, roles, sites, terms, sessions, rounds, areas, days off, and the
+//! rules of each council.
 //!
-//! Consumes nothing. Appends `directory.*`, on one stream for the realm and one of rules per
-//! council. Never opens a name: display names are sealed and only copied.
+//! Consumes nothing. Appends `directory.*`, on one stream for the realm, one for the calendar and one
+//! of rules per council. Never opens a name: display names are sealed and only copied.
 //!
 //! [`Pins`] is what every other context pins when it decides: pure folds of those streams, each at
 //! a recorded version. Bodies, levels, kinds, roles, fields and deadlines are data; a government
@@ -16,7 +17,9 @@ pub mod domain;
 pub mod fixture;
 mod pins;
 
-pub use domain::directory::{Body, Directory, Term};
+pub use domain::calendar::{Calendar, expected_days_off, lunar_new_year};
+pub use domain::directory::{Area, Body, Directory, Round, Session, Term};
+pub use domain::rules::{Fate, Proposal};
 pub use pins::Pins;
 
 /// The directory as a service.
@@ -34,7 +37,13 @@ pub fn service() -> Service<Pins> {
             erased::<domain::officers::EndingRole>(),
             erased::<domain::admit_site::AdmittingSite>(),
             erased::<domain::open_term::OpeningTerm>(),
-            erased::<domain::adopt_rules::AdoptingRules>(),
+            erased::<domain::rules::adopt::AdoptingRules>(),
+            erased::<domain::rules::propose::ProposingRules>(),
+            erased::<domain::rules::agree::AgreeingRules>(),
+            erased::<domain::publish_days_off::PublishingDaysOff>(),
+            erased::<domain::name_area::NamingArea>(),
+            erased::<domain::plan_session::PlanningSession>(),
+            erased::<domain::open_round::OpeningRound>(),
         ],
         reactions: Vec::new(),
         timed: None,

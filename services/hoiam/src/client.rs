@@ -30,6 +30,13 @@ pub(crate) struct Portal {
     pub(crate) json: bool,
 }
 
+impl Portal {
+    /// The portal at `url`, as whoever has `token`.
+    pub(crate) fn at(url: &str, token: &str) -> Self {
+        Self { url: url.to_owned(), token: Some(token.to_owned()), json: false }
+    }
+}
+
 /// How long an answer may take.
 const WITHIN: Duration = Duration::from_secs(30);
 

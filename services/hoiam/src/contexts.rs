@@ -5,5 +5,11 @@ use directory::Pins;
 
 /// One service per context.
 pub(crate) fn services() -> Vec<Service<Pins>> {
-    vec![directory::service(), intake::service(), classification::service(), forwarding::service()]
+    vec![
+        directory::service(),
+        intake::service(),
+        classification::service(),
+        forwarding::service(),
+        monitoring::service(),
+    ]
 }

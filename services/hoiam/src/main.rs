@@ -11,6 +11,7 @@
 mod cli;
 mod client;
 mod contexts;
+mod demo;
 mod register;
 mod serve;
 mod store;

@@ -50,6 +50,7 @@ fn threads(service: &Service) -> Threads {
         | Service::Intake(_)
         | Service::Classification(_)
         | Service::Forwarding(_)
+        | Service::Monitoring(_)
         | Service::Nats(_) => Threads::One,
     }
 }
@@ -62,7 +63,8 @@ fn parent_of(service: &Service) -> &ParentArgs {
         Service::Directory(args)
         | Service::Intake(args)
         | Service::Classification(args)
-        | Service::Forwarding(args) => &args.process.parent,
+        | Service::Forwarding(args)
+        | Service::Monitoring(args) => &args.process.parent,
         Service::Portal(args) => &args.process.parent,
         Service::Nats(args) => &args.parent,
     }
@@ -78,6 +80,7 @@ async fn serve(service: &Service, stop: CancellationToken) -> anyhow::Result<()>
         Service::Intake(args) => context(intake::service(), args, stop).await?,
         Service::Classification(args) => context(classification::service(), args, stop).await?,
         Service::Forwarding(args) => context(forwarding::service(), args, stop).await?,
+        Service::Monitoring(args) => context(monitoring::service(), args, stop).await?,
         Service::Portal(args) => portal::run(portal(args), stop).await?,
         Service::Nats(args) => parent::become_nats(args)?,
     }
@@ -142,5 +145,6 @@ fn portal(args: &PortalArgs) -> portal::Config {
         http: args.http,
         health: args.process.health.clone(),
         clock: args.process.clock.clock(),
+        services: crate::contexts::services,
     }
 }

@@ -21,11 +21,13 @@ mod supervise;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
+use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
 use proto::permission;
 
 use crate::cli::LogArgs;
+use crate::demo;
 use args::UpArgs;
 use data_dir::DataDir;
 use process::Lines;
@@ -85,7 +87,8 @@ async fn up(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
     // Only now: the processes take them over.
     drop((nats_port, http_ports));
     let lines = if log.log_json { Lines::AsTheyAre } else { Lines::Named };
-    supervise::run(plan, lines, stop, || announce(http.first())).await;
+    let tell = args.demo.then_some(dir.root.as_path());
+    supervise::run(plan, lines, stop, async || announce(http.first(), tell).await).await;
     Ok(())
 }
 
@@ -99,12 +102,21 @@ fn nth(first: SocketAddr, index: usize) -> anyhow::Result<SocketAddr> {
     Ok(SocketAddr::new(first.ip(), port))
 }
 
-/// The one line on standard output that tools wait for.
-fn announce(http: Option<&SocketAddr>) {
+/// The one line on standard output that tools wait for; before it, for a demo, who can sign in.
+async fn announce(http: Option<&SocketAddr>, demo: Option<&Path>) {
     let Some(http) = http else { return };
+    let url = format!("http://{http}");
+    let table = match demo {
+        Some(data) => demo::tell(data, &url).await.unwrap_or_else(|error| {
+            tracing::error!(error = format!("{error:#}"), "the demo could not be told to its end");
+            String::new()
+        }),
+        None => String::new(),
+    };
     let mut out = std::io::stdout().lock();
     // A closed standard output means that nobody waits for the line.
-    let _ = writeln!(out, "ready http://{http}").and_then(|()| out.flush());
+    let table = if table.is_empty() { table } else { table + "\n" };
+    let _ = writeln!(out, "{table}ready {url}").and_then(|()| out.flush());
     tracing::info!("everything is ready; Ctrl-C stops it");
 }
 

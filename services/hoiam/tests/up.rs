@@ -68,7 +68,7 @@ impl Up {
     async fn ready(data: &Path) -> Self {
         let log = data.with_extension("log");
         let into_log = std::fs::File::create(&log).unwrap();
-        let mut command = command(data, &["--demo"]);
+        let mut command = command(data, &["--origin", "up.hoiam"]);
         let mut child = command.stdout(Stdio::piped()).stderr(into_log).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = tokio::time::timeout(WITHIN, lines.next_line()).await;
@@ -142,7 +142,7 @@ async fn ctrl_c_stops_every_process_in_order_and_ends_well() {
     let place = tempfile::tempdir().unwrap();
     let mut up = Up::ready(&place.path().join("data")).await;
     let children = up.children();
-    assert_eq!(children.len(), 8, "{children:#?}");
+    assert_eq!(children.len(), 9, "{children:#?}");
     // A terminal's Ctrl-C goes to a whole group; none of them may hear it before its turn.
     let group = |id| stat(id).map(|about| about.group);
     assert!(children.keys().all(|id| group(*id) != group(up.pid())));

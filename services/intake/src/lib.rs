@@ -1,22 +1,52 @@
-//! Intake: petitions as they were raised.
+//! Intake: meetings, petitions as they were raised, and the lists that hold them.
 //!
-//! Consumes nothing yet. Appends `intake.*`: the petition's first event and the numbers of its
-//! council's series. Never judges what a petition is about: that is agreed in classification.
+//! Consumes nothing: it reacts to nobody. Folds what others appended to a petition's stream as far
+//! as its rules need it. Appends `intake.*` on the streams of petitions, meetings, lists and
+//! counters. Never judges what a petition is about: that is agreed in classification.
+//!
+//! Invariants: numbers are consecutive per council and term. No single clerk can bury a petition:
+//! a merger, "not a petition" and the answer of a meeting are possible only before a classification
+//! is agreed, stay in the log, and no row ever leaves a list. Mergers never form a circle.
 //!
 //! Rules: a petition is what a voter puts to a deputy through voter contact (NQLT 72/2025,
-//! article 2.8); numbers are consecutive per council and term.
+//! article 2.8); what is none, article 37.4; answers at the meeting, article 24.1.
 
 use decider::{Service, erased};
 use directory::Pins;
 
 pub mod domain;
 
+use domain::{
+    answer_on_the_spot::AnsweringOnTheSpot, approve_public_wording::ApprovingPublicWording,
+    correct_petition::CorrectingPetition, fix_list::FixingList, fix_list::RevisingList,
+    hold_meeting::HoldingMeeting, merge_petitions::MergingPetitions,
+    note_not_a_petition::NotingNotAPetition, note_opinion::NotingOpinion,
+    record_petition::RecordingPetition, refuse_spot_answer::RefusingSpotAnswer,
+    split_petition::SplittingPetition, unmerge_petition::UnmergingPetition,
+    withdraw_petition::WithdrawingPetition,
+};
+
 /// Intake as a service.
 #[must_use]
 pub fn service() -> Service<Pins> {
     Service {
         context: proto::Context::Intake,
-        deciders: vec![erased::<domain::record_petition::RecordingPetition>()],
+        deciders: vec![
+            erased::<HoldingMeeting>(),
+            erased::<RecordingPetition>(),
+            erased::<NotingOpinion>(),
+            erased::<AnsweringOnTheSpot>(),
+            erased::<RefusingSpotAnswer>(),
+            erased::<NotingNotAPetition>(),
+            erased::<ApprovingPublicWording>(),
+            erased::<CorrectingPetition>(),
+            erased::<MergingPetitions>(),
+            erased::<UnmergingPetition>(),
+            erased::<SplittingPetition>(),
+            erased::<WithdrawingPetition>(),
+            erased::<FixingList>(),
+            erased::<RevisingList>(),
+        ],
         reactions: Vec::new(),
         timed: None,
     }

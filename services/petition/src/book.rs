@@ -1,125 +1,123 @@
 //! A petition as a reader's book holds it: the fold of one petition's stream.
+//!
+//! Each part of the book keeps what one context said; where the petition stands is worked out from
+//! all parts together, in `standing`.
 
-use proto::event::{ClassificationEvent, Event, ForwardingEvent, IntakeEvent, PetitionReceived};
-use proto::stage::Stage;
-use proto::{BodyId, Day, StreamId};
+use proto::event::{Event, ForwardingEvent, IntakeEvent, PetitionReceived, RefusedReaction};
+use proto::{BodyId, Context, Day, StreamId};
 
-/// The classification that was last proposed.
+mod agreement;
+mod raised;
+mod sent;
+mod standing;
+mod watched;
+
+pub use agreement::{Consent, Proposal};
+pub use raised::{Exit, Raised};
+pub use sent::Addressee;
+pub use standing::{Due, DueKind};
+pub use watched::Watch;
+
+/// Something that was said, with its business date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Proposal {
-    /// Counts the proposals, from 1.
-    pub number: u32,
-    /// Which field.
-    pub field: proto::id::Code,
-    /// Which level is competent.
-    pub competence: proto::id::Code,
-    /// Who should answer.
-    pub addressees: Vec<BodyId>,
-    /// Everybody whom the rules name has agreed.
-    pub agreed: bool,
+pub struct Dated<T> {
+    /// When it happened.
+    pub on: Day,
+    /// What was said.
+    pub event: T,
 }
 
-/// A body that was sent the petition.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Addressee {
-    /// Who.
-    pub body: BodyId,
-    /// By which letter.
-    pub letter: StreamId,
-    /// The day by which its answer is due.
-    pub answer_due: Day,
+impl<T: Clone> Dated<T> {
+    pub(super) fn of(on: Day, event: &T) -> Self {
+        Self { on, event: event.clone() }
+    }
 }
 
 /// One petition. Built by [`Petition::apply`] from any of its events, in order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Petition {
-    /// As received; none before that.
+    /// As received, with what was corrected since; none before that.
     pub received: Option<PetitionReceived>,
     /// The day on which it was put to the deputies.
     pub raised_on: Option<Day>,
+    /// What else intake knows of it.
+    pub raised: Raised,
     /// The last proposal.
     pub proposal: Option<Proposal>,
-    /// Those it was sent to.
+    /// Everybody who ever consented, contested or was silent, in the order of the first time.
+    pub consenting: Vec<BodyId>,
+    /// Those it was sent to, in order; never removed, also where one sent it back.
     pub addressees: Vec<Addressee>,
-    /// A reaction was refused: a person has to look.
-    pub needs_person: bool,
+    /// What followed.
+    pub watch: Watch,
+    /// Reactions that were refused and that no person has looked at, each with its context.
+    pub refused: Vec<(Context, RefusedReaction)>,
 }
 
 impl Petition {
     /// The petition after one more event of its stream, which happened on `day`.
     pub fn apply(&mut self, event: &Event, day: Day) {
         match event {
-            Event::Intake(IntakeEvent::PetitionReceived(received)) => {
-                self.received = Some(received.clone());
-                self.raised_on = Some(day);
-            }
-            Event::Classification(ClassificationEvent::ClassificationProposed(proposed)) => {
-                self.needs_person = false;
-                self.proposal = Some(Proposal {
-                    number: proposed.proposal,
-                    field: proposed.field.clone(),
-                    competence: proposed.competence.clone(),
-                    addressees: proposed.addressees.clone(),
-                    agreed: false,
-                });
-            }
-            Event::Classification(ClassificationEvent::ClassificationAgreed(agreed)) => {
-                if let Some(proposal) = &mut self.proposal {
-                    proposal.agreed = proposal.number == agreed.proposal;
-                }
-            }
-            Event::Classification(ClassificationEvent::ClassificationReactionRefused(_)) => {
-                self.needs_person = true;
-            }
-            Event::Forwarding(ForwardingEvent::PetitionForwarded(forwarded)) => {
-                self.addressees.push(Addressee {
-                    body: forwarded.to,
-                    letter: forwarded.letter,
-                    answer_due: forwarded.answer_due,
-                });
-            }
+            Event::Intake(event) => self.apply_intake(event, day),
+            Event::Classification(event) => self.apply_classification(event, day),
+            Event::Forwarding(event) => self.apply_forwarding(event, day),
+            Event::Monitoring(event) => self.apply_monitoring(event, day),
             // Of other streams.
-            Event::Intake(IntakeEvent::NumberTaken(_))
-            | Event::Forwarding(ForwardingEvent::LetterIssued(_))
-            | Event::Directory(_) => {}
+            Event::Directory(_) => {}
         }
     }
 
-    /// Where it stands; none before it was received.
+    /// A person has to look: a reaction was refused.
     #[must_use]
-    pub fn stage(&self) -> Option<Stage> {
-        self.received.as_ref()?;
-        let Some(proposal) = &self.proposal else { return Some(Stage::Received) };
-        let sent = |body: &BodyId| self.addressees.iter().any(|addressee| addressee.body == *body);
-        Some(match (proposal.agreed, proposal.addressees.iter().all(sent)) {
-            (false, _) => Stage::BeingAgreed,
-            (true, false) => Stage::Agreed,
-            (true, true) => Stage::Forwarded,
-        })
+    pub fn needs_person(&self) -> bool {
+        !self.refused.is_empty()
     }
 
-    /// The next day on which something is due.
-    #[must_use]
-    pub fn due(&self) -> Option<Day> {
-        self.addressees.iter().map(|addressee| addressee.answer_due).min()
+    fn note_refused(&mut self, context: Context, refused: &RefusedReaction) {
+        self.refused.push((context, refused.clone()));
     }
 
-    /// The bodies that have had a hand in it, or have one now.
+    /// A person acted in `context`: what was refused there has been looked at.
+    fn looked_at(&mut self, context: Context) {
+        self.refused.retain(|(of, _)| *of != context);
+    }
+
+    /// The addressee that `body` is, or was before it handed the petition over; the live one first.
+    fn addressee_mut(&mut self, body: BodyId) -> Option<&mut Addressee> {
+        let is = |addressee: &Addressee| addressee.is(body);
+        let live = self.addressees.iter().rposition(|addressee| is(addressee) && addressee.live());
+        let any = live.or_else(|| self.addressees.iter().rposition(is));
+        any.and_then(|at| self.addressees.get_mut(at))
+    }
+
+    /// The bodies that have had a hand in it, or have one now; some may come more than once.
     pub fn parties(&self) -> impl Iterator<Item = BodyId> {
         let raised = self.received.iter().map(|received| received.raised_with);
-        raised.chain(self.addressees.iter().map(|addressee| addressee.body))
+        let spot = self.raised.spot.iter().map(|spot| spot.event.by);
+        let addressees = self.addressees.iter().flat_map(Addressee::hands);
+        raised
+            .chain(spot)
+            .chain(self.consenting.iter().copied())
+            .chain(addressees)
+            .chain(self.watch.follower)
     }
 }
 
-/// The petitions that an event is about: its own stream, or those that a letter holds.
+/// The petitions that an event is about: its own stream, or those that a letter or list holds.
 #[must_use]
 pub fn petitions_of(stream: StreamId, event: &Event) -> Vec<StreamId> {
     match event {
-        Event::Intake(IntakeEvent::PetitionReceived(_))
-        | Event::Classification(_)
-        | Event::Forwarding(ForwardingEvent::PetitionForwarded(_)) => vec![stream],
+        Event::Intake(IntakeEvent::ListFixed(list)) => list.petitions.clone(),
         Event::Forwarding(ForwardingEvent::LetterIssued(letter)) => letter.petitions.clone(),
-        Event::Intake(IntakeEvent::NumberTaken(_)) | Event::Directory(_) => Vec::new(),
+        Event::Intake(IntakeEvent::NumberTaken(_) | IntakeEvent::MeetingHeld(_))
+        | Event::Forwarding(ForwardingEvent::LetterReceived(_))
+        | Event::Directory(_) => Vec::new(),
+        Event::Intake(_)
+        | Event::Classification(_)
+        | Event::Forwarding(_)
+        | Event::Monitoring(_) => {
+            vec![stream]
+        }
     }
 }
 

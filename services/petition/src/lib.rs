@@ -9,8 +9,13 @@
 
 mod audience;
 mod book;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
+mod hands;
 mod sight;
 
 pub use audience::audience;
-pub use book::{Addressee, Petition, Proposal, petitions_of};
+pub use book::{
+    Addressee, Consent, Dated, Due, DueKind, Exit, Petition, Proposal, Raised, Watch, petitions_of,
+};
 pub use sight::{Sight, may_see};

@@ -3,7 +3,7 @@
 use directory::Directory;
 use proto::{BodyId, Day};
 
-use crate::Petition;
+use crate::{Petition, hands};
 
 /// How much of a petition a reader is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -18,17 +18,21 @@ pub enum Sight {
 
 /// What somebody who acts for `body` may see of `petition` on `day`.
 ///
-/// Texts are for those who have a hand in it: the delegate group that took it, its addressees and
-/// whoever took over their work, the council with its standing committee, and its Front.
+/// Texts are for those who have a hand in it: the delegate group that took it, its addressees with
+/// the agencies that they gave the work to and the People's Committees above them, those who had to
+/// agree on it, whoever follows it, the council with its standing committee, and its Front; and
+/// whoever took over the work of one of them.
 #[must_use]
 pub fn may_see(body: BodyId, petition: &Petition, pins: &directory::Pins, day: Day) -> Sight {
     if pins.directory.body(body).is_none() {
         return Sight::Nothing;
     }
-    let of_council = petition.received.as_ref().and_then(|r| pins.rules(r.council, day));
-    let parties = of_council.map(|rules| [rules.standing_committee, rules.front]);
     let council = petition.received.as_ref().map(|received| received.council);
-    let mut hands = petition.parties().chain(council).chain(parties.into_iter().flatten());
+    let above = petition.addressees.iter().map(|to| to.body);
+    let above = above.flat_map(|to| hands::peoples_committees_above(to, pins));
+    let by_rule = [hands::overseers(petition, pins, day), hands::sides(petition, pins, day)];
+    let mut hands =
+        petition.parties().chain(council).chain(above).chain(by_rule.into_iter().flatten());
     if hands.any(|hand| works_for(&pins.directory, body, hand, day)) {
         Sight::Texts
     } else {
@@ -70,6 +74,29 @@ mod tests {
             .collect();
         let columns = states.into_iter().chain([district, "the same, after the reform"]);
         insta::assert_snapshot!(table(&columns.collect::<Vec<_>>(), &rows));
+    }
+
+    #[test]
+    fn texts_are_also_for_followers_agencies_and_those_above_and_no_longer_for_a_former_follower() {
+        use directory::fixture::{COMMUNE_SOUTH, FRONT, GROUP_WEST, PEOPLES_COMMITTEE};
+        use proto::event::{FollowerNamed, MonitoringEvent};
+        let mut petition = Petition::default();
+        let sees = |petition: &Petition, body| may_see(body, petition, &circle(), BEFORE_REFORM);
+        let upto = ["assigned", "follower named"];
+        for (word, event) in crate::fixture::every_event() {
+            if upto.contains(&word) {
+                let newcomer = if word == "assigned" { COMMUNE_SOUTH } else { GROUP_WEST };
+                assert_eq!(sees(&petition, newcomer), Sight::Record, "before: {word}");
+                petition.apply(&event, BEFORE_REFORM);
+                assert_eq!(sees(&petition, newcomer), Sight::Texts, "after: {word}");
+            } else if !word.contains("over") {
+                petition.apply(&event, BEFORE_REFORM);
+            }
+        }
+        assert_eq!(sees(&petition, PEOPLES_COMMITTEE), Sight::Texts);
+        let named = MonitoringEvent::from(FollowerNamed { follower: FRONT });
+        petition.apply(&named.into(), BEFORE_REFORM);
+        assert_eq!(sees(&petition, GROUP_WEST), Sight::Record);
     }
 
     #[test]

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
-use proto::{Day, Site};
+use decider::Service;
+use directory::Pins;
+use proto::{Day, Position, Site};
 use register::Register;
 use runtime::bus::Bus;
 use runtime::clock::Clock;
 use runtime::store::Store;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
@@ -27,6 +29,10 @@ pub(crate) struct App {
     pub(crate) vault: VaultClient,
     pub(crate) register: Register,
     pub(crate) tokens: Tokens,
+    /// The deciders of every context, to take recorded decisions again.
+    pub(crate) services: fn() -> Vec<Service<Pins>>,
+    /// Asks the register to be at this position soon: somebody waits for it.
+    pub(crate) wanted: watch::Sender<Position>,
     /// One permit for each open stream.
     pub(crate) streams: Arc<Semaphore>,
     /// Ends the streams: an open one would keep the server from stopping.

@@ -108,10 +108,11 @@ async fn number_of(app: &App, composed: &Composed, done: &Done) -> Option<String
     let events = loaded.events.into_values().flatten().filter_map(|recorded| recorded.event);
     let mut numbers = events.filter_map(|event| match event {
         Event::Intake(IntakeEvent::PetitionReceived(received)) => Some(received.number.to_string()),
-        Event::Intake(IntakeEvent::NumberTaken(_))
+        Event::Intake(_)
         | Event::Directory(_)
         | Event::Classification(_)
-        | Event::Forwarding(_) => None,
+        | Event::Forwarding(_)
+        | Event::Monitoring(_) => None,
     });
     numbers.next()
 }

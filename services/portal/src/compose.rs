@@ -2,7 +2,7 @@
 //!
 //! Clear texts leave this module only inside the request to the vault.
 
-use proto::command::{CommandSpec, KeyOf, Message, Target};
+use proto::command::{CommandSpec, KeyOf, Message, PlacedText, Target, texts_of};
 use proto::sealed::KeyId;
 use proto::{BodyId, CommandId, Day, OfficerId, StreamId};
 use serde_json::Value;
@@ -55,11 +55,12 @@ impl Composed {
     /// # Errors
     /// Only when memory runs out inside the JSON writer.
     pub(crate) fn to_seal(&self) -> Result<SealRequest, serde_json::Error> {
-        let texts = self.spec.texts.iter().filter_map(|text| {
-            let clear = self.form.data.get(text.field)?.as_str()?;
+        let placed = texts_of(self.spec, &self.form.data);
+        let texts = placed.iter().filter_map(|placed| {
+            let clear = self.form.data.pointer(&placed.pointer)?.as_str()?;
             Some(TextToSeal {
-                key: self.key(text.key),
-                path: text.path.to_owned(),
+                key: self.key(placed),
+                path: placed.text.path.to_owned(),
                 text: ClearText::new(clear.to_owned()),
             })
         });
@@ -72,8 +73,9 @@ impl Composed {
         })
     }
 
-    fn key(&self, of: KeyOf) -> KeyId {
-        match of {
+    fn key(&self, placed: &PlacedText) -> KeyId {
+        match placed.text.key {
+            KeyOf::PartStream => KeyId::Stream(self.command_id.stream(placed.row)),
             KeyOf::Stream => KeyId::Stream(self.stream),
             KeyOf::NewSubject => KeyId::Subject(self.command_id.subject(0)),
             KeyOf::NewOfficer => KeyId::of_officer(self.command_id.officer(0)),
@@ -90,12 +92,13 @@ impl Composed {
         today: Day,
     ) -> Result<Message, serde_json::Error> {
         let mut data = self.form.data.clone();
-        let present = |field: &&proto::command::TextField| {
-            self.form.data.get(field.field).is_some_and(Value::is_string)
+        let clear = |placed: &PlacedText| {
+            self.form.data.pointer(&placed.pointer).is_some_and(Value::is_string)
         };
-        for (field, sealed) in self.spec.texts.iter().filter(present).zip(&answer.sealed) {
-            if let Some(members) = data.as_object_mut() {
-                members.insert(field.field.to_owned(), serde_json::to_value(sealed)?);
+        let placed = texts_of(self.spec, &self.form.data).into_iter().filter(clear);
+        for (placed, sealed) in placed.zip(&answer.sealed) {
+            if let Some(text) = data.pointer_mut(&placed.pointer) {
+                *text = serde_json::to_value(sealed)?;
             }
         }
         let acting = !founds(self.spec);
@@ -164,6 +167,28 @@ mod tests {
         let keys: Vec<KeyId> = texts.iter().map(|text| text.key).collect();
         let voter = KeyId::Subject(composed.command_id.subject(0));
         assert_eq!(keys, [KeyId::Stream(composed.command_id.stream(0)), voter]);
+    }
+
+    #[test]
+    fn each_part_is_sealed_under_the_key_of_its_own_stream() {
+        let spec = proto::command::spec(Context::Intake, "SplitPetition").unwrap();
+        let id = CommandId::of_request(&Site::hub(), CLERK, Context::Intake, "k");
+        let body = format!(
+            r#"{{"body":"{GROUP}","stream":"{}","seen_version":1,"data":{{"council":"{GROUP}",
+            "parts":[{{"original":"Ngõ 5 ngập"}},{{"original":"Ngõ 6 tối"}}]}}}}"#,
+            StreamId::of_directory()
+        );
+        let form = request::read(spec, body.as_bytes()).unwrap();
+        let composed = Composed::of(spec, id, CLERK, form).unwrap();
+        let texts = composed.to_seal().unwrap().texts;
+        let keys: Vec<KeyId> = texts.iter().map(|text| text.key).collect();
+        assert_eq!(keys, [0, 1].map(|n| KeyId::Stream(id.stream(n))));
+        let message = composed.message(&answered(&composed), day(22)).unwrap();
+        let data: Value = serde_json::from_str(message.data.get()).unwrap();
+        for (n, key) in keys.into_iter().enumerate() {
+            let original = data["parts"][n]["original"].clone();
+            assert_eq!(serde_json::from_value::<Sealed>(original).unwrap().key, key);
+        }
     }
 
     #[test]

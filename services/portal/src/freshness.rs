@@ -19,6 +19,9 @@ pub(crate) const MIN_POSITION: &str = "hoiam-min-position";
 /// How long a read waits for the register. Longer than any healthy delay.
 const WAIT: Duration = Duration::from_secs(2);
 
+/// How long JetStream may take before the register is told to fetch from the store.
+const PATIENCE: Duration = Duration::from_millis(150);
+
 /// Around every read: waits for `Hoiam-Min-Position`, and tells `Hoiam-Position`.
 pub(crate) async fn fresh(
     State(app): State<Shared>,
@@ -46,6 +49,15 @@ fn wanted(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
 
 async fn reach(app: &App, wanted: Position, within: Duration) -> Result<(), Problem> {
     let mut known = app.register.watch();
+    let soon = known.wait_for(|known| known.position() >= wanted);
+    if let Ok(Ok(_)) = tokio::time::timeout(PATIENCE, soon).await {
+        return Ok(());
+    }
+    // JetStream is late or away: the register fetches from the store.
+    app.wanted.send_if_modified(|asked| {
+        *asked = (*asked).max(wanted);
+        true
+    });
     let reached = known.wait_for(|known| known.position() >= wanted);
     match tokio::time::timeout(within, reached).await {
         Ok(Ok(_)) => Ok(()),

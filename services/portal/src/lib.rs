@@ -18,11 +18,13 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use decider::Service;
+use directory::Pins;
 use proto::{Position, Site};
 use register::Register;
 use runtime::bus::{Bus, BusConfig, BusError};
 use runtime::clock::Clock;
-use runtime::consume::follow;
+use runtime::consume::follow_wanted;
 use runtime::health::{self, Health};
 use runtime::sqlite::OpenError;
 use runtime::store::Store;
@@ -74,6 +76,8 @@ pub struct Config {
     pub health: PathBuf,
     /// Tells the time.
     pub clock: Clock,
+    /// The deciders of every context of this program, to take recorded decisions again.
+    pub services: fn() -> Vec<Service<Pins>>,
 }
 
 /// Why the portal could not start, or ended.
@@ -126,6 +130,8 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         vault: VaultClient::new(&config.vault),
         register,
         tokens: tokens::Tokens::open(&config.data).await?,
+        services: config.services,
+        wanted: watch::Sender::default(),
         streams: Arc::new(Semaphore::new(STREAMS_MAX)),
         stop: stop.clone(),
     });
@@ -133,7 +139,9 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
     let health = health::routes(ready, health::metrics());
     let (durable, stopped) = (proto::subject::portal_durable(&config.site), stop.clone());
     let (at, _) = watch::channel(Position(0));
-    task::spawn("register", &stop, async move { follow(bus, &durable, writer, at, stopped).await });
+    let wanted = app.wanted.subscribe();
+    let following = async move { follow_wanted(bus, &durable, writer, at, wanted, stopped).await };
+    task::spawn("register", &stop, following);
     let (socket, routes, stopped) = (config.health.clone(), health.clone(), stop.clone());
     task::spawn("health", &stop, async move {
         let served = health::serve_routes(&socket, routes, stopped).await;

@@ -27,6 +27,7 @@ mod reads;
 mod start;
 mod stream;
 mod texts;
+mod whole;
 
 struct Portal {
     app: Shared,
@@ -67,6 +68,8 @@ impl Portal {
             vault: vault(dir.path()),
             register,
             tokens: Tokens::open(dir.path()).await.unwrap(),
+            services: Vec::new,
+            wanted: tokio::sync::watch::Sender::default(),
             streams: Arc::new(Semaphore::new(streams)),
             stop: CancellationToken::new(),
         });

@@ -1,15 +1,27 @@
 //! The forms in which things stand in answers. Sealed texts are still sealed here.
 
 use directory::Pins;
-use proto::event::{ClassificationEvent, Event};
-use proto::stage::Stage;
-use proto::{BodyId, OfficerId};
-use register::{Entry, Held, Letter, Notice, PetitionRow};
+use petition::Petition;
+use proto::stage::{Flag, Stage};
+use proto::{BodyId, Day, OfficerId};
+use register::{ConsolidatedList, Entry, Letter, Meeting, Notice, PetitionRow};
 use serde_json::{Value, json};
+
+mod petition_by_itself;
+
+pub(crate) use petition_by_itself::{petition, texts};
 
 /// A stage, with its label in both languages.
 pub(crate) fn stage(stage: Stage) -> Value {
     json!({ "code": stage.as_str(), "vi": stage.label_vi(), "en": stage.label_en() })
+}
+
+/// Flags, each with its label in both languages.
+pub(crate) fn flags(flags: &[Flag]) -> Value {
+    let shown = flags
+        .iter()
+        .map(|flag| json!({ "code": flag.as_str(), "vi": flag.label_vi(), "en": flag.label_en() }));
+    shown.collect()
 }
 
 /// A body with its name, as far as the directory knows it.
@@ -18,24 +30,41 @@ pub(crate) fn body(body: BodyId, pins: &Pins) -> Value {
     json!({ "body": body, "name": name })
 }
 
-fn bodies<'a>(list: impl IntoIterator<Item = &'a BodyId>, pins: &Pins) -> Value {
+/// A body that there may not be.
+fn maybe(id: Option<BodyId>, pins: &Pins) -> Option<Value> {
+    id.map(|id| body(id, pins))
+}
+
+pub(crate) fn bodies<'a>(list: impl IntoIterator<Item = &'a BodyId>, pins: &Pins) -> Value {
     list.into_iter().map(|&id| body(id, pins)).collect()
 }
 
 /// A petition in a list. The voter's words are not in lists.
-pub(crate) fn row(row: &PetitionRow, pins: &Pins) -> Value {
+pub(crate) fn row(row: &PetitionRow, pins: &Pins, today: Day) -> Value {
+    let due = row.due.map(
+        |day| json!({ "day": day, "what": row.due_what, "whose": maybe(row.due_whose, pins) }),
+    );
     json!({
         "stream": row.stream,
         "number": row.number,
         "version": row.version,
         "stage": stage(row.stage),
+        "flags": flags(&row.flags_on(today)),
         "council": body(row.council, pins),
         "term": row.term,
         "raised_with": body(row.raised_with, pins),
         "area": row.area,
         "field": row.field,
-        "needs_person": row.needs_person,
+        "competence": row.competence,
+        "needs_person": row.flags.contains(&Flag::NeedsPerson),
         "due": row.due,
+        "due_first": due,
+        "follower": maybe(row.follower, pins),
+        "meeting": row.meeting,
+        "list": row.list.map(|(list, at)| json!({ "stream": list, "row": at })),
+        "round": row.round,
+        "session": row.session,
+        "merged_into": row.merged_into,
         "raised_on": row.raised_on,
         "changed_on": row.changed_on,
         "received_at": row.received_at.to_string(),
@@ -45,86 +74,70 @@ pub(crate) fn row(row: &PetitionRow, pins: &Pins) -> Value {
     })
 }
 
-/// What the public sees of a petition: nothing personal, no ids.
-pub(crate) fn public(row: &PetitionRow, pins: &Pins) -> Value {
-    let name = |&id: &BodyId| {
+/// What the public sees of a petition: nothing personal, no ids, and of the answers what the
+/// addressees approved for the public.
+pub(crate) fn public(row: &PetitionRow, state: &Petition, pins: &Pins) -> Value {
+    let name = |id: BodyId| {
         pins.directory.body(id).map(|known| known.established.name.as_str().to_owned())
     };
+    let answers = state.addressees.iter().filter_map(|to| {
+        let answer = to.answer()?;
+        Some(json!({
+            "by": name(to.body),
+            "on": answer.on,
+            "outcome": answer.event.outcome,
+            "answer": answer.event.public_answer.as_ref()?,
+        }))
+    });
     json!({
         "number": row.number,
         "stage": stage(row.stage),
         "raised_on": row.raised_on,
         "changed_on": row.changed_on,
         "due": row.due,
-        "addressees": row.addressees.iter().filter_map(name).collect::<Vec<_>>(),
+        "addressees": row.addressees.iter().filter_map(|&id| name(id)).collect::<Vec<_>>(),
         "public_wording": row.public_wording,
+        "answers": answers.collect::<Vec<_>>(),
     })
 }
 
-/// A petition by itself, without its texts; none before it was received.
-pub(crate) fn petition(held: &Held, pins: &Pins) -> Option<Value> {
-    let (stream, (_, received_at)) = (held.stream?, held.received?);
-    let state = &held.petition;
-    let received = state.received.as_ref()?;
-    let proposal = state.proposal.as_ref();
-    let sent = state.addressees.iter().map(|to| {
-        let name = pins.directory.body(to.body).map(|known| known.established.name.as_str());
-        json!({ "body": to.body, "name": name, "letter": to.letter, "answer_due": to.answer_due })
-    });
-    Some(json!({
-        "stream": stream,
-        "number": received.number,
-        "version": held.version,
-        "position": held.last_position,
-        "stage": stage(state.stage()?),
-        "council": body(received.council, pins),
-        "term": received.term,
-        "via": received.via,
-        "raised_with": body(received.raised_with, pins),
-        "area": received.area,
-        "field": proposal.map(|proposal| &proposal.field).or(received.field.as_ref()),
-        "needs_person": state.needs_person,
-        "due": state.due(),
-        "raised_on": state.raised_on,
-        "changed_on": held.changed_on,
-        "received_at": received_at.to_string(),
-        "public_wording": received.public_wording,
-        "proposal": proposal.map(|proposal| json!({
-            "number": proposal.number,
-            "field": proposal.field,
-            "competence": proposal.competence,
-            "addressees": bodies(&proposal.addressees, pins),
-            "agreed": proposal.agreed,
-        })),
-        "addressees": sent.collect::<Vec<_>>(),
-    }))
+/// A contact meeting; its minutes are sealed.
+pub(crate) fn meeting(meeting: &Meeting, pins: &Pins) -> Value {
+    let held = &meeting.held;
+    json!({
+        "stream": meeting.envelope.stream,
+        "position": meeting.position,
+        "recorded_at": meeting.recorded_at.to_string(),
+        "held_on": meeting.envelope.occurred_on,
+        "recorded_by": maybe(meeting.envelope.body, pins),
+        "councils": bodies(&held.councils, pins),
+        "groups": bodies(&held.groups, pins),
+        "invited": bodies(&held.invited, pins),
+        "round": held.round,
+        "area": held.area,
+        "place": held.place,
+        "voters": held.voters,
+        "minutes": held.minutes,
+    })
 }
 
-/// The sealed texts of a petition: the voter's words, who the voter is, why it was classified so.
-pub(crate) fn texts(held: &Held, entries: &[Entry]) -> Value {
-    let mut texts = serde_json::Map::new();
-    let mut put = |name: &str, sealed: Option<Value>| {
-        texts.extend(sealed.map(|sealed| (name.to_owned(), sealed)));
-    };
-    if let Some(received) = &held.petition.received {
-        put("original", Some(json!(received.original)));
-        put("raised_by", received.raised_by.as_ref().map(|sealed| json!(sealed)));
-    }
-    let proposed =
-        entries.iter().rev().filter_map(Entry::known).find_map(|(_, event)| match event {
-            Event::Classification(ClassificationEvent::ClassificationProposed(proposed)) => {
-                Some(proposed)
-            }
-            Event::Classification(
-                ClassificationEvent::ClassificationAgreed(_)
-                | ClassificationEvent::ClassificationReactionRefused(_),
-            )
-            | Event::Directory(_)
-            | Event::Intake(_)
-            | Event::Forwarding(_) => None,
-        });
-    put("reason", proposed.and_then(|proposed| proposed.reason.as_ref()).map(|text| json!(text)));
-    Value::Object(texts)
+/// A consolidated list, without its rows.
+pub(crate) fn list(list: &ConsolidatedList, pins: &Pins) -> Value {
+    let fixed = &list.fixed;
+    json!({
+        "stream": list.envelope.stream,
+        "number": fixed.number,
+        "version": list.version,
+        "revision": fixed.revision,
+        "position": list.position,
+        "recorded_at": list.recorded_at.to_string(),
+        "fixed_on": list.envelope.occurred_on,
+        "fixed_by": maybe(list.envelope.body, pins),
+        "council": body(fixed.council, pins),
+        "round": fixed.round,
+        "area": fixed.area,
+        "petition_count": fixed.petitions.len(),
+    })
 }
 
 /// One entry of a history.
@@ -178,6 +191,9 @@ pub(crate) fn letter(
         "basis": letter.issued.basis,
         "petitions": petitions.collect::<Vec<_>>(),
         "note": letter.issued.note,
+        "receipt": letter.receipt.map(|receipt| {
+            json!({ "by": body(receipt.by, pins), "on": receipt.on, "position": receipt.position })
+        }),
     })
 }
 
@@ -196,7 +212,7 @@ pub(crate) fn notice(notice: &Notice) -> Value {
 }
 
 /// The roles of an officer on a day, each with its body.
-pub(crate) fn roles(officer: OfficerId, pins: &Pins, day: proto::Day) -> Value {
+pub(crate) fn roles(officer: OfficerId, pins: &Pins, day: Day) -> Value {
     let held = pins.directory.roles_of(officer, day);
     held.map(|(body, role)| json!({ "body": body, "role": role })).collect()
 }

@@ -32,7 +32,7 @@ use words;
 /// The words of `code`, or those of its kind (`forbidden`), or those that hold for any refusal.
 pub(crate) fn of(code: &str) -> Words {
     let row = |code: &str| {
-        let mut all = PORTAL.iter().chain(refusals::REFUSALS);
+        let mut all = PORTAL.iter().chain(refusals::REFUSALS.into_iter().flatten());
         all.find(|words| words.code == code).copied()
     };
     let kind = code.split_once('.').map_or(code, |(kind, _)| kind);
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn every_code_has_words_once_and_none_is_blank() {
         let mut seen = BTreeSet::new();
-        for words in PORTAL.iter().chain(refusals::REFUSALS) {
+        for words in PORTAL.iter().chain(refusals::REFUSALS.into_iter().flatten()) {
             assert!(seen.insert(words.code), "{} stands twice", words.code);
             for text in [words.title_vi, words.next_vi, words.title_en, words.next_en] {
                 assert!(!text.trim().is_empty(), "{}", words.code);

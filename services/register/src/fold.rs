@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use directory::Pins;
 use petition::{audience, petitions_of};
-use proto::event::{Event, ForwardingEvent, LetterIssued};
+use proto::envelope::Envelope;
+use proto::event::{Event, ForwardingEvent, IntakeEvent, LetterIssued, ListFixed, MeetingHeld};
 use proto::stage::Stage;
 use proto::text::Line;
 use proto::time::OutOfRange;
@@ -20,6 +21,10 @@ pub(crate) struct Folded {
     /// The petitions touched, each as it stands after the batch, by the tag of its stream.
     pub(crate) held: BTreeMap<Digest, Held>,
     pub(crate) letters: Vec<LetterRow>,
+    pub(crate) receipts: Vec<ReceiptRow>,
+    pub(crate) meetings: Vec<MeetingRow>,
+    /// Each revision; a later one replaces the one before.
+    pub(crate) lists: Vec<ListRow>,
     pub(crate) notices: Vec<NoticeRow>,
     pub(crate) pins: Arc<Pins>,
 }
@@ -29,6 +34,30 @@ pub(crate) struct LetterRow {
     pub(crate) stream: StreamId,
     pub(crate) position: Position,
     pub(crate) issued: LetterIssued,
+}
+
+/// That a letter arrived.
+#[derive(Debug)]
+pub(crate) struct ReceiptRow {
+    pub(crate) letter: StreamId,
+    pub(crate) position: Position,
+    pub(crate) by: BodyId,
+    pub(crate) on: Day,
+}
+
+#[derive(Debug)]
+pub(crate) struct MeetingRow {
+    pub(crate) stream: StreamId,
+    pub(crate) position: Position,
+    pub(crate) on: Day,
+    pub(crate) held: MeetingHeld,
+}
+
+#[derive(Debug)]
+pub(crate) struct ListRow {
+    pub(crate) stream: StreamId,
+    pub(crate) position: Position,
+    pub(crate) fixed: ListFixed,
 }
 
 #[derive(Debug)]
@@ -71,11 +100,25 @@ impl Folded {
         if let Event::Directory(_) = event {
             Arc::make_mut(&mut self.pins).apply(event.clone());
         }
+        self.take_paper(entry.position, envelope, event);
+        self.tell(entry, event)
+    }
+
+    /// What stands on streams of its own: letters, meetings, lists.
+    fn take_paper(&mut self, position: Position, envelope: &Envelope, event: &Event) {
+        let (stream, on) = (envelope.stream, envelope.occurred_on);
         if let Event::Forwarding(ForwardingEvent::LetterIssued(issued)) = event {
-            let (stream, position) = (envelope.stream, entry.position);
             self.letters.push(LetterRow { stream, position, issued: issued.clone() });
         }
-        self.tell(entry, event)
+        if let Event::Forwarding(ForwardingEvent::LetterReceived(received)) = event {
+            self.receipts.push(ReceiptRow { letter: stream, position, by: received.by, on });
+        }
+        if let Event::Intake(IntakeEvent::MeetingHeld(held)) = event {
+            self.meetings.push(MeetingRow { stream, position, on, held: held.clone() });
+        }
+        if let Event::Intake(IntakeEvent::ListFixed(fixed)) = event {
+            self.lists.push(ListRow { stream, position, fixed: fixed.clone() });
+        }
     }
 
     /// Notes who hears of the event: as the directory stood when it was recorded, on that day,

@@ -2,11 +2,13 @@
 
 use proto::envelope::Envelope;
 use proto::event::{Event, ForwardingEvent, LetterIssued};
-use proto::{BodyId, Micros, Position, StreamId};
-use sqlx::{QueryBuilder, Sqlite};
+use proto::{BodyId, Day, Micros, Position, StreamId};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite};
+use uuid::Uuid;
 
-use crate::entry::{COLUMNS, Entry, signed};
-use crate::list::Page;
+use crate::entry::{COLUMNS, Entry, signed, unsigned};
+use crate::list::{Page, day};
 use crate::read::{ReadError, Register};
 
 /// Which letters; what is none does not filter.
@@ -31,6 +33,19 @@ pub struct Letter {
     pub envelope: Envelope,
     /// What it says; the note is sealed.
     pub issued: LetterIssued,
+    /// That it arrived.
+    pub receipt: Option<Receipt>,
+}
+
+/// That a letter arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Receipt {
+    /// Who has it: the addressee, or who took over its work.
+    pub by: BodyId,
+    /// Since when.
+    pub on: Day,
+    /// Where in the log it was said.
+    pub position: Position,
 }
 
 impl Register {
@@ -45,7 +60,8 @@ impl Register {
         limit: u32,
     ) -> Result<Page<Letter>, ReadError> {
         let mut query = QueryBuilder::<Sqlite>::new(format!(
-            "SELECT {COLUMNS} FROM letter l JOIN entry e ON e.position = l.position WHERE true"
+            "SELECT {COLUMNS}, l.received_by, l.received_on, l.receipt_position
+             FROM letter l JOIN entry e ON e.position = l.position WHERE true"
         ));
         if let Some(stream) = filter.stream {
             query.push(" AND l.stream = ").push_bind(stream.0);
@@ -63,17 +79,25 @@ impl Register {
         query.push(" ORDER BY l.position DESC LIMIT ");
         query.push_bind(i64::from(limit).saturating_add(1));
         let rows = query.build().fetch_all(&self.pool).await?;
-        let letters = rows.iter().map(|row| Entry::from_row(row).and_then(letter));
+        let letters = rows.iter().map(|row| letter(Entry::from_row(row)?, receipt(row)?));
         let letters: Vec<Letter> = letters.collect::<Result<_, _>>()?;
         Ok(Page::cut(letters, limit, |letter| letter.position))
     }
 }
 
-fn letter(entry: Entry) -> Result<Letter, ReadError> {
+fn receipt(row: &SqliteRow) -> Result<Option<Receipt>, ReadError> {
+    let by: Option<Uuid> = row.try_get("received_by")?;
+    let on: Option<String> = row.try_get("received_on")?;
+    let position: Option<i64> = row.try_get("receipt_position")?;
+    let (Some(by), Some(on), Some(position)) = (by, on, position) else { return Ok(None) };
+    Ok(Some(Receipt { by: BodyId(by), on: day(&on)?, position: Position(unsigned(position)?) }))
+}
+
+fn letter(entry: Entry, receipt: Option<Receipt>) -> Result<Letter, ReadError> {
     let (position, recorded_at) = (entry.position, entry.recorded_at);
     match entry.content {
         Some((envelope, Some(Event::Forwarding(ForwardingEvent::LetterIssued(issued))))) => {
-            Ok(Letter { position, recorded_at, envelope, issued })
+            Ok(Letter { position, recorded_at, envelope, issued, receipt })
         }
         Some(_) | None => {
             Err(ReadError::Damaged { what: format!("the letter at position {position}") })

@@ -1,6 +1,7 @@
 //! The read models of one portal: the whole log folded into one SQLite file.
 //!
-//! Responsible for history, work lists, search, letters, notices and the directory, as rows that
+//! Responsible for history, work lists, search, letters, meetings, consolidated lists, notices and the
+//! directory, as rows that
 //! hold sealed forms only. Consumes every event, appends nothing. Never decides anything, never
 //! opens a text, and is never the truth: delete the file and the rebuilt one is equal, row by row.
 //!
@@ -17,8 +18,10 @@ mod fold;
 mod held;
 mod letters;
 mod list;
+mod lists;
 #[cfg(any(test, feature = "made-log"))]
 pub mod made_log;
+mod meetings;
 mod notices;
 mod petitions;
 mod read;
@@ -28,8 +31,10 @@ mod write;
 
 pub use entry::Entry;
 pub use held::Held;
-pub use letters::{Letter, LetterFilter};
+pub use letters::{Letter, LetterFilter, Receipt};
 pub use list::{Filter, Page, PetitionRow};
+pub use lists::{ConsolidatedList, ListFilter};
+pub use meetings::{Meeting, MeetingFilter};
 pub use notices::Notice;
 pub use petitions::AsOf;
 pub use read::{Known, ReadError, Register};

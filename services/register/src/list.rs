@@ -1,6 +1,6 @@
-//! Lists of petitions: filters, search, pages, counts by stage.
+//! Petitions, many at a time: filters, search, pages, counts by stage.
 
-use proto::stage::Stage;
+use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day, Micros, Position, StreamId, Version};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
@@ -13,10 +13,12 @@ use crate::search;
 /// Everything a [`PetitionRow`] needs, of a table called `p`.
 pub(crate) const SELECT: &str =
     "SELECT p.stream, p.number, p.council, p.term, p.raised_with, p.area, p.field, p.stage,
-     p.needs_person, p.due, p.raised_on, p.changed_on, p.received_at, p.received_position,
-     p.last_position, p.version, p.public_wording, p.original,
-     (SELECT group_concat(hex(a.body) ORDER BY a.ordinal) FROM petition_addressee a
-      WHERE a.petition = p.stream) AS addressees
+     p.competence, p.needs_person, p.carried_over, p.reopened, p.objected, p.due, p.due_what,
+     p.due_whose, p.follower, p.meeting, p.list, p.list_row, p.round, p.session, p.merged_into,
+     p.raised_on, p.changed_on, p.received_at, p.received_position, p.last_position, p.version,
+     p.public_wording, p.original,
+     (SELECT group_concat(hex(a.body) ORDER BY a.ordinal) FROM petition_hand a
+      WHERE a.petition = p.stream AND a.hand = 'addressee') AS addressees
      FROM petition p";
 
 /// Which petitions; what is none or empty does not filter.
@@ -24,14 +26,38 @@ pub(crate) const SELECT: &str =
 pub struct Filter {
     /// At one of these stages.
     pub stages: Vec<Stage>,
-    /// Raised with this body, or sent to it.
+    /// With all of these flags.
+    pub flags: Vec<Flag>,
+    /// Today, to tell what is overdue; without it nothing is.
+    pub today: Option<Day>,
+    /// Where this body has any hand.
     pub body: Option<BodyId>,
+    /// Raised with this body.
+    pub raised_with: Option<BodyId>,
+    /// Sent to this body.
+    pub addressee: Option<BodyId>,
+    /// Given to this agency by an addressee.
+    pub assigned: Option<BodyId>,
+    /// Followed by this body.
+    pub follower: Option<BodyId>,
     /// Of this council.
     pub council: Option<BodyId>,
     /// In this field.
     pub field: Option<String>,
     /// About this area.
     pub area: Option<String>,
+    /// Listed in this contact round.
+    pub round: Option<String>,
+    /// Last carried over into this session.
+    pub session: Option<String>,
+    /// On this list.
+    pub list: Option<StreamId>,
+    /// Raised at this meeting.
+    pub meeting: Option<StreamId>,
+    /// Merged into this petition.
+    pub merged_into: Option<StreamId>,
+    /// Parts of this petition.
+    pub part_of: Option<StreamId>,
     /// Something is due on or before this day.
     pub due_by: Option<Day>,
     /// Whether a person has to look.
@@ -59,10 +85,28 @@ pub struct PetitionRow {
     pub field: Option<String>,
     /// Where it stands.
     pub stage: Stage,
-    /// A person has to look.
-    pub needs_person: bool,
+    /// Which level is competent, as last proposed.
+    pub competence: Option<String>,
+    /// Its flags on any day; see [`PetitionRow::flags_on`] for today.
+    pub flags: Vec<Flag>,
     /// The next day on which something is due.
     pub due: Option<Day>,
+    /// What is due then.
+    pub due_what: Option<String>,
+    /// Whose turn it is.
+    pub due_whose: Option<BodyId>,
+    /// Who follows it.
+    pub follower: Option<BodyId>,
+    /// The meeting at which it was raised.
+    pub meeting: Option<StreamId>,
+    /// The list on which it stands, and in which row.
+    pub list: Option<(StreamId, u64)>,
+    /// The contact round of that list.
+    pub round: Option<String>,
+    /// The session into which it was last carried over.
+    pub session: Option<String>,
+    /// The petition that it goes on in.
+    pub merged_into: Option<StreamId>,
     /// The day on which it was put to the deputies.
     pub raised_on: Day,
     /// The business date of its last event.
@@ -104,6 +148,13 @@ impl<T> Page<T> {
 }
 
 impl PetitionRow {
+    /// Its flags on `today`, in the order of [`Flag::ALL`].
+    #[must_use]
+    pub fn flags_on(&self, today: Day) -> Vec<Flag> {
+        let overdue = self.due.is_some_and(|due| due < today).then_some(Flag::Overdue);
+        overdue.into_iter().chain(self.flags.iter().copied()).collect()
+    }
+
     pub(crate) fn from_row(row: &SqliteRow) -> Result<Self, ReadError> {
         let addressees: Option<String> = row.try_get("addressees")?;
         let addressees = addressees.iter().flat_map(|text| text.split(','));
@@ -119,7 +170,16 @@ impl PetitionRow {
             area: row.try_get("area")?,
             field: row.try_get("field")?,
             stage: Stage::named(&stage).ok_or_else(|| damaged("a stage"))?,
-            needs_person: row.try_get("needs_person")?,
+            competence: row.try_get("competence")?,
+            flags: flags(row)?,
+            due_what: row.try_get("due_what")?,
+            due_whose: row.try_get::<Option<Uuid>, _>("due_whose")?.map(BodyId),
+            follower: row.try_get::<Option<Uuid>, _>("follower")?.map(BodyId),
+            meeting: row.try_get::<Option<Uuid>, _>("meeting")?.map(StreamId),
+            list: listed(row)?,
+            round: row.try_get("round")?,
+            session: row.try_get("session")?,
+            merged_into: row.try_get::<Option<Uuid>, _>("merged_into")?.map(StreamId),
             due: row.try_get::<Option<String>, _>("due")?.map(|text| day(&text)).transpose()?,
             raised_on: day(&row.try_get::<String, _>("raised_on")?)?,
             changed_on: day(&row.try_get::<String, _>("changed_on")?)?,
@@ -132,6 +192,35 @@ impl PetitionRow {
             addressees: addressees.map_err(|_| damaged("an addressee"))?,
         })
     }
+}
+
+/// The flags that have a column: all but those that depend on the reader's day.
+fn column_of(flag: Flag) -> Option<&'static str> {
+    match flag {
+        Flag::Overdue => None,
+        Flag::CarriedOver => Some("carried_over"),
+        Flag::Reopened => Some("reopened"),
+        Flag::Objected => Some("objected"),
+        Flag::NeedsPerson => Some("needs_person"),
+    }
+}
+
+fn flags(row: &SqliteRow) -> Result<Vec<Flag>, ReadError> {
+    let mut flags = Vec::new();
+    for &flag in Flag::ALL {
+        if let Some(column) = column_of(flag)
+            && row.try_get::<bool, _>(column)?
+        {
+            flags.push(flag);
+        }
+    }
+    Ok(flags)
+}
+
+fn listed(row: &SqliteRow) -> Result<Option<(StreamId, u64)>, ReadError> {
+    let list: Option<Uuid> = row.try_get("list")?;
+    let at: Option<i64> = row.try_get("list_row")?;
+    list.zip(at).map(|(list, at)| Ok((StreamId(list), unsigned(at)?))).transpose()
 }
 
 pub(crate) fn day(text: &str) -> Result<Day, ReadError> {
@@ -194,19 +283,25 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         }
         query.push(")");
     }
-    if let Some(body) = filter.body {
-        query.push(" AND (p.raised_with = ").push_bind(body.0);
-        query.push(" OR p.stream IN (SELECT petition FROM petition_addressee WHERE body = ");
-        query.push_bind(body.0).push("))");
+    for &flag in &filter.flags {
+        match (column_of(flag), filter.today) {
+            // A literal, so that the partial index of those that need a person is found.
+            (Some(column), _) => query.push(format!(" AND p.{column} = 1")),
+            (None, Some(today)) => query.push(" AND p.due < ").push_bind(today.to_string()),
+            (None, None) => query.push(" AND false"),
+        };
     }
-    if let Some(council) = filter.council {
-        query.push(" AND p.council = ").push_bind(council.0);
-    }
-    if let Some(field) = &filter.field {
-        query.push(" AND p.field = ").push_bind(field.clone());
-    }
-    if let Some(area) = &filter.area {
-        query.push(" AND p.area = ").push_bind(area.clone());
+    narrow_by_body(query, filter);
+    narrow_by_word(query, filter);
+    for (column, stream) in [
+        ("list", filter.list),
+        ("meeting", filter.meeting),
+        ("merged_into", filter.merged_into),
+        ("part_of", filter.part_of),
+    ] {
+        if let Some(stream) = stream {
+            query.push(format!(" AND p.{column} = ")).push_bind(stream.0);
+        }
     }
     if let Some(day) = filter.due_by {
         query.push(" AND p.due IS NOT NULL AND p.due <= ").push_bind(day.to_string());
@@ -218,5 +313,39 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     let words = filter.text.iter().flat_map(|text| search::words(text)).take(search::WORDS_MAX);
     for word in words {
         query.push(" AND instr(p.search, ").push_bind(format!(" {word}")).push(") > 0");
+    }
+}
+
+fn narrow_by_body(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    if let Some(council) = filter.council {
+        query.push(" AND p.council = ").push_bind(council.0);
+    }
+    for (hand, body) in [
+        (None, filter.body),
+        (Some("raised_with"), filter.raised_with),
+        (Some("addressee"), filter.addressee),
+        (Some("assigned"), filter.assigned),
+        (Some("follower"), filter.follower),
+    ] {
+        let Some(body) = body else { continue };
+        query.push(" AND p.stream IN (SELECT petition FROM petition_hand WHERE body = ");
+        query.push_bind(body.0);
+        if let Some(hand) = hand {
+            query.push(" AND hand = ").push_bind(hand);
+        }
+        query.push(")");
+    }
+}
+
+fn narrow_by_word(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    for (column, word) in [
+        ("field", &filter.field),
+        ("area", &filter.area),
+        ("round", &filter.round),
+        ("session", &filter.session),
+    ] {
+        if let Some(word) = word {
+            query.push(format!(" AND p.{column} = ")).push_bind(word.clone());
+        }
     }
 }

@@ -6,9 +6,10 @@ use proto::entry::{Entry, body_digest, stream_tag};
 use proto::envelope::{DocumentRef, Envelope};
 use proto::event::{
     BodyEstablished, ClassificationAgreed, ClassificationEvent, ClassificationProposed,
-    ContextEvent, DayKind, Deadline, DirectoryEvent, FieldRule, ForwardingEvent, IntakeEvent,
-    LetterIssued, OfficerAppointed, PetitionForwarded, PetitionReceived, RaisedVia, RealmFounded,
-    RoleDefined, RoleGiven, Rules, RulesAdopted, SiteAdmitted, TermOpened,
+    ContextEvent, DayKind, Deadline, DirectoryEvent, Event, FieldRule, ForwardingEvent,
+    IntakeEvent, LetterIssued, MonitoringEvent, OfficerAppointed, PetitionForwarded,
+    PetitionReceived, RaisedVia, RealmFounded, RoleDefined, RoleGiven, Rules, RulesAdopted,
+    SiteAdmitted, TermOpened,
 };
 use proto::frame::Frame;
 use proto::id::Code;
@@ -60,11 +61,17 @@ impl Default for MadeLog {
 
 #[allow(clippy::unwrap_used, reason = "the texts are written in this file")]
 impl MadeLog {
+    /// A log before its first event.
+    #[must_use]
+    pub fn empty() -> Self {
+        let origin = Origin::new("made.log").unwrap();
+        Self { origin, frames: Vec::new(), heads: BTreeMap::new() }
+    }
+
     /// A realm with its bodies, two clerks, a site, a term and rules.
     #[must_use]
     pub fn founded() -> Self {
-        let origin = Origin::new("made.log").unwrap();
-        let mut log = Self { origin, frames: Vec::new(), heads: BTreeMap::new() };
+        let mut log = Self::empty();
         let here = StreamId::of_directory();
         log.push(here, day(1), directory(RealmFounded { name: line("Vùng thử") }));
         let role = RoleDefined { role: code("clerk"), title: line("Thư ký"), may: all() };
@@ -200,6 +207,8 @@ impl MadeLog {
             addressees: vec![to],
             suggested: true,
             reason: None,
+            counters: None,
+            consent_due: None,
         };
         self.push(petition(n), occurred_on, classification(proposed));
         let agreed = ClassificationAgreed { proposal: 1, addressees: vec![to] };
@@ -302,9 +311,18 @@ fn rules() -> Rules {
             name: line("Giao thông"),
             competence: code("commune"),
             addressee: Some(PEOPLES),
+            follower: None,
         }],
         answer: Deadline { days: 15, day_kind: DayKind::Calendar, basis: line("quy chế") },
         back_dating_days: 60,
+        pairs: Vec::new(),
+        deadlock: None,
+        on_paper: Vec::new(),
+        followers_by_area: Vec::new(),
+        receipt: None,
+        check: None,
+        making_known: None,
+        escalation: Vec::new(),
     }
 }
 
@@ -326,6 +344,23 @@ pub fn intake(event: impl Into<IntakeEvent>) -> (String, u32, Box<RawValue>) {
 /// An event of classification, to be pushed.
 pub fn classification(event: impl Into<ClassificationEvent>) -> (String, u32, Box<RawValue>) {
     stored(&event.into())
+}
+
+/// An event of monitoring, to be pushed.
+pub fn monitoring(event: impl Into<MonitoringEvent>) -> (String, u32, Box<RawValue>) {
+    stored(&event.into())
+}
+
+/// Any event, to be pushed.
+#[must_use]
+pub fn any(event: &Event) -> (String, u32, Box<RawValue>) {
+    match event {
+        Event::Directory(event) => stored(event),
+        Event::Intake(event) => stored(event),
+        Event::Classification(event) => stored(event),
+        Event::Forwarding(event) => stored(event),
+        Event::Monitoring(event) => stored(event),
+    }
 }
 
 /// An event of forwarding, to be pushed.

@@ -94,6 +94,20 @@ impl Register {
         Ok((held, entries))
     }
 
+    /// The rows of petitions, in the order asked; those unknown are left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn rows_of(&self, petitions: &[StreamId]) -> Result<Vec<PetitionRow>, ReadError> {
+        let ids = petitions.iter().map(|id| id.0.simple().to_string());
+        let ids = serde_json::Value::from_iter(ids).to_string();
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        query.push(" JOIN json_each(").push_bind(ids);
+        query.push(") wanted ON p.stream = unhex(wanted.value) ORDER BY wanted.key");
+        let rows = query.build().fetch_all(&self.pool).await?;
+        rows.iter().map(PetitionRow::from_row).collect()
+    }
+
     /// The numbers of petitions, in the order asked; those unknown are left out.
     ///
     /// # Errors

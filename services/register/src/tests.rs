@@ -13,6 +13,8 @@ use crate::made_log::{
 };
 use crate::{AsOf, Filter, LetterFilter, Register, Writer, rebuild_from};
 
+mod whole;
+
 struct Opened {
     register: Register,
     writer: Writer,
@@ -175,7 +177,8 @@ async fn an_erased_event_keeps_its_place_and_breaks_nothing() {
     let (held, entries) = opened.register.petition(petition(1), AsOf::default()).await.unwrap();
     assert_eq!(held.version, Version(4));
     assert_eq!(entries.iter().filter(|entry| entry.content.is_none()).count(), 1);
-    assert_eq!(held.petition.stage(), Some(Stage::Received));
+    // The letter is known, what was agreed before it is not.
+    assert_eq!(held.petition.stage(), Some(Stage::Forwarded));
     assert_eq!(opened.register.digest().await.unwrap(), rebuilt(&log).await);
 }
 

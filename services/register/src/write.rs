@@ -17,12 +17,13 @@ use crate::fold::{Folded, is_of_petition};
 use crate::held::Held;
 use crate::read::{Known, ReadError};
 
+mod papers;
 mod rows;
 
 /// Counts what the folds make of the log. A file made by another number is folded anew.
-const FOLD: i64 = 1;
+const FOLD: i64 = 2;
 
-const STEPS: [Step; 5] = [
+const STEPS: [Step; 10] = [
     Step(
         20_261_122_120_000,
         "create_cursor",
@@ -47,6 +48,31 @@ const STEPS: [Step; 5] = [
         20_261_122_120_400,
         "create_notice",
         include_str!("../migrations/20261122120400_create_notice.sql"),
+    ),
+    Step(
+        20_261_122_150_000,
+        "widen_petition",
+        include_str!("../migrations/20261122150000_widen_petition.sql"),
+    ),
+    Step(
+        20_261_122_150_100,
+        "create_petition_hand",
+        include_str!("../migrations/20261122150100_create_petition_hand.sql"),
+    ),
+    Step(
+        20_261_122_150_200,
+        "create_meeting",
+        include_str!("../migrations/20261122150200_create_meeting.sql"),
+    ),
+    Step(
+        20_261_122_150_300,
+        "create_list",
+        include_str!("../migrations/20261122150300_create_list.sql"),
+    ),
+    Step(
+        20_261_122_150_400,
+        "add_receipt_to_letter",
+        include_str!("../migrations/20261122150400_add_receipt_to_letter.sql"),
     ),
 ];
 
@@ -117,7 +143,11 @@ impl Writer {
         for statement in [
             "DELETE FROM entry",
             "DELETE FROM petition",
-            "DELETE FROM petition_addressee",
+            "DELETE FROM petition_hand",
+            "DELETE FROM meeting",
+            "DELETE FROM meeting_body",
+            "DELETE FROM list",
+            "DELETE FROM list_petition",
             "DELETE FROM letter",
             "DELETE FROM letter_petition",
             "DELETE FROM notice",
@@ -154,8 +184,11 @@ impl Sink for Writer {
         let folded = Folded::of(held, Arc::clone(&self.pins), &entries)?;
         rows::entries(&mut transaction, &entries).await?;
         rows::petitions(&mut transaction, &folded.held).await?;
-        rows::addressees(&mut transaction, &folded.held).await?;
-        rows::letters(&mut transaction, &folded).await?;
+        rows::hands(&mut transaction, &folded.held).await?;
+        papers::letters(&mut transaction, &folded).await?;
+        papers::receipts(&mut transaction, &folded).await?;
+        papers::meetings(&mut transaction, &folded).await?;
+        papers::lists(&mut transaction, &folded).await?;
         rows::notices(&mut transaction, &folded).await?;
         cursor_file::write(&mut transaction, cursor).await?;
         crash::point("register.before_commit");

@@ -103,8 +103,24 @@ pub async fn follow<S: Sink>(
     at: watch::Sender<Position>,
     stop: CancellationToken,
 ) -> Result<(), FollowError> {
+    let never = watch::Sender::default();
+    follow_wanted(bus, durable, sink, at, never.subscribe(), stop).await
+}
+
+/// As [`follow`]; a position sent to `wanted` that is ahead is fetched from the store at once.
+///
+/// # Errors
+/// [`FollowError`]; the process should stop loudly and be started again.
+pub async fn follow_wanted<S: Sink>(
+    bus: Bus,
+    durable: &str,
+    sink: S,
+    at: watch::Sender<Position>,
+    wanted: watch::Receiver<Position>,
+    stop: CancellationToken,
+) -> Result<(), FollowError> {
     let store = Store::new(bus.clone());
-    let mut follower = Follower { bus, store, durable: durable.to_owned(), sink, at };
+    let mut follower = Follower { bus, store, durable: durable.to_owned(), sink, at, wanted };
     let mut backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(3));
     while !stop.is_cancelled() {
         let run = tokio::select! {
@@ -150,6 +166,8 @@ struct Follower<S> {
     durable: String,
     sink: S,
     at: watch::Sender<Position>,
+    /// The position that somebody waits for.
+    wanted: watch::Receiver<Position>,
 }
 
 impl<S: Sink> Follower<S> {
@@ -180,6 +198,14 @@ impl<S: Sink> Follower<S> {
                     }
                     (head, heard) = (said.position, Instant::now());
                 }
+                wanted = next_wanted(&mut self.wanted) => if wanted > self.position() {
+                    let now = self.store.header().await?;
+                    if now.incarnation != header.incarnation {
+                        return Ok(());
+                    }
+                    self.catch_up(&now).await?;
+                    (head, heard) = (now.head, Instant::now());
+                },
                 _ = tick.tick() => {
                     if pull.is_none() {
                         pull = self.open_pull().await;
@@ -308,6 +334,14 @@ impl<S: Sink> Follower<S> {
         };
         let opened = tokio::time::timeout(Duration::from_secs(3), open).await.ok().flatten();
         opened.map(Box::new)
+    }
+}
+
+/// The next position that somebody waits for. Waits for ever where nobody can ask.
+async fn next_wanted(wanted: &mut watch::Receiver<Position>) -> Position {
+    match wanted.changed().await {
+        Ok(()) => *wanted.borrow_and_update(),
+        Err(_) => std::future::pending().await,
     }
 }
 

@@ -116,6 +116,9 @@ pub async fn copy(from: &Path, to: &Path) -> Result<(), OpenError> {
         .await
         .map_err(failed(to))?;
     connection.close().await.map_err(failed(from))?;
+    // The copy begins without a write-ahead log; whoever reads it later may not be able to turn it on.
+    let copy = SqliteConnection::connect_with(&options(to)).await.map_err(failed(to))?;
+    copy.close().await.map_err(failed(to))?;
     let synced = std::fs::File::open(to).and_then(|file| file.sync_all());
     synced.map_err(|error| failed(to)(sqlx::Error::Io(error)))
 }

@@ -1,17 +1,19 @@
-//! Proposing field, competence and addressees.
-
-use std::collections::BTreeSet;
+//! Proposing field, competence and addressees, also in answer to another proposal.
 
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::ProposeClassification;
-use proto::event::{ClassificationAgreed, ClassificationEvent, ClassificationProposed};
-use proto::id::Code;
+use proto::event::{
+    ClassificationAgreed, ClassificationEvent, ClassificationProposed, ConsentGiven, Rules,
+};
 use proto::sealed::Sealed;
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent};
+use super::acting::{Paper, acting, acts_for_both};
+use super::case::{Case, CaseEvent, Closed, Consent, Received};
+use super::content::{self, Unfit};
+use super::parties::Parties;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -21,32 +23,32 @@ pub enum Refusal {
     NotReceived,
     /// The council has no co-ordination rules today.
     NoRules,
-    /// Only the delegate group that took it, or the council's standing committee, proposes.
+    /// A side of a pair is nobody, or could be several bodies: correct the petition's area, or the
+    /// rules.
+    SideVacant {
+        /// Of which pair, from 1.
+        pair: u8,
+    },
+    /// Only the delegate group that took it, the council's standing committee, and the parties
+    /// that have to agree propose.
     NotYoursToPropose {
         /// Who may.
-        allowed: [BodyId; 2],
+        allowed: Vec<BodyId>,
     },
-    /// A letter went out: what was agreed cannot be replaced any more.
+    /// Every agreed addressee has its letter: what was agreed cannot be replaced, unless one of
+    /// them returns it.
     AlreadyForwarded,
-    /// The field is none of the council's.
-    FieldUnknown {
-        /// Those that the rules know.
-        known: Vec<Code>,
-    },
-    /// Nobody is named who should answer.
-    NoAddressee,
-    /// A body is named twice.
-    AddresseeTwice {
-        /// Which.
-        body: BodyId,
-    },
-    /// A body does not exist today; its successors may.
-    AddresseeNotStanding {
-        /// Which.
-        body: BodyId,
-        /// Who took over its work.
-        successors: BTreeSet<BodyId>,
-    },
+    /// On paper nobody acts for both parties of a pair.
+    NeverForBothParties,
+    /// It is not to be classified; stands before the council's rules.
+    #[serde(untagged)]
+    Closed(Closed),
+    /// Nobody may act so for a body that answered on paper; stands after the council's rules.
+    #[serde(untagged)]
+    Paper(Paper),
+    /// It may not say so; stands last.
+    #[serde(untagged)]
+    Unfit(Unfit),
 }
 impl Refuse for Refusal {}
 
@@ -71,7 +73,7 @@ impl Decider for Proposing {
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).received.map(|(council, _)| council).into_iter().collect()
+        folded.of(act.stream).council().into_iter().collect()
     }
 
     fn evolve(case: Case, event: &CaseEvent) -> Case {
@@ -84,163 +86,88 @@ impl Decider for Proposing {
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<ClassificationEvent>>, Refusal> {
         let case = folded.of(ctx.act.stream);
-        let (council, raised_with) = case.received.ok_or(Refusal::NotReceived)?;
-        let rules = ctx.pins.rules(council, ctx.today).ok_or(Refusal::NoRules)?;
-        let allowed = [raised_with, rules.standing_committee];
-        if !ctx.act.body.is_some_and(|body| allowed.contains(&body)) {
-            return Err(Refusal::NotYoursToPropose { allowed });
+        let received = case.received.as_ref().ok_or(Refusal::NotReceived)?;
+        if let Some(closed) = case.closed() {
+            return Err(Refusal::Closed(closed));
         }
-        if case.forwarded {
+        let rules = ctx.pins.rules(received.council, ctx.today).ok_or(Refusal::NoRules)?;
+        let by = acting(ctx.act, rules).map_err(Refusal::Paper)?;
+        let parties = Parties::of(received, rules, ctx.pins, ctx.today)
+            .map_err(|pair| Refusal::SideVacant { pair })?;
+        let by = proposer(by, received, rules, &parties)?;
+        if case.carried_out() {
             return Err(Refusal::AlreadyForwarded);
         }
-        if !rules.fields.iter().any(|rule| rule.field == command.field) {
-            let known = rules.fields.iter().map(|rule| rule.field.clone()).collect();
-            return Err(Refusal::FieldUnknown { known });
+        if acts_for_both(ctx, by, parties.others(by)) {
+            return Err(Refusal::NeverForBothParties);
         }
-        check_addressees(&command.addressees, ctx)?;
-        let proposal = case.proposals.saturating_add(1);
-        let ProposeClassification { field, competence, addressees, reason } = command.clone();
-        let agreed = ClassificationAgreed { proposal, addressees: addressees.clone() };
-        let suggested = false;
-        let proposed =
-            ClassificationProposed { proposal, field, competence, addressees, suggested, reason };
-        Ok(vec![Emit::on(ctx.act.stream, proposed), Emit::on(ctx.act.stream, agreed)])
+        content::check((&command.field, &command.addressees), &case, rules, ctx)
+            .map_err(Refusal::Unfit)?;
+        Ok(proposed(command, &case, by, &parties, ctx))
     }
 }
 
-fn check_addressees(addressees: &[BodyId], ctx: &DecideCtx<'_, Pins>) -> Result<(), Refusal> {
-    if addressees.is_empty() {
-        return Err(Refusal::NoAddressee);
-    }
-    let mut named = BTreeSet::new();
-    for &body in addressees {
-        if !named.insert(body) {
-            return Err(Refusal::AddresseeTwice { body });
+/// Who proposes, if that body may.
+fn proposer(
+    by: Option<BodyId>,
+    received: &Received,
+    rules: &Rules,
+    parties: &Parties<'_>,
+) -> Result<BodyId, Refusal> {
+    let mut allowed = vec![received.raised_with, rules.standing_committee];
+    for party in parties.all() {
+        if !allowed.contains(&party) {
+            allowed.push(party);
         }
-        if !ctx.pins.directory.stands(body, ctx.today) {
-            let successors = ctx.pins.directory.standing_heirs(body, ctx.today);
-            return Err(Refusal::AddresseeNotStanding { body, successors });
-        }
     }
-    Ok(())
+    by.filter(|by| allowed.contains(by)).ok_or(Refusal::NotYoursToPropose { allowed })
+}
+
+fn proposed(
+    command: &ProposeClassification<Sealed>,
+    case: &Case,
+    by: BodyId,
+    parties: &Parties<'_>,
+    ctx: &DecideCtx<'_, Pins>,
+) -> Vec<Emit<ClassificationEvent>> {
+    let proposal = case.proposals().saturating_add(1);
+    let ProposeClassification { field, competence, addressees, reason } = command.clone();
+    let agreed = ClassificationAgreed { proposal, addressees: addressees.clone() };
+    let proposed = ClassificationProposed {
+        proposal,
+        field,
+        competence,
+        addressees,
+        suggested: false,
+        reason,
+        counters: countered(case, by, parties),
+        consent_due: parties.due(1),
+    };
+    let stream = ctx.act.stream;
+    let mut emits = vec![Emit::on(stream, proposed)];
+    match parties.turn(&[]) {
+        None => emits.push(Emit::on(stream, agreed)),
+        // Whoever proposes agrees; but the pairs before its own have to come first.
+        Some(turn) if turn.awaited.contains(&by) => {
+            let (pair, officer) = (turn.pair, ctx.act.officer);
+            let next = parties.next(&[Consent { pair, party: by, officer }], pair, true);
+            let consent_due = next.consent_due;
+            let given = ConsentGiven { proposal, pair, party: by, officer, consent_due };
+            emits.push(Emit::on(stream, given));
+            emits.extend(next.agreed.then(|| Emit::on(stream, agreed)));
+        }
+        Some(_) => {}
+    }
+    emits
+}
+
+/// The proposal that is answered: somebody's choice, on which the consent of `by` was awaited.
+fn countered(case: &Case, by: BodyId, parties: &Parties<'_>) -> Option<u32> {
+    let open = case.proposal.as_ref().filter(|last| !last.agreed && !last.suggested)?;
+    let turn = parties.turn(&open.consents)?;
+    let fresh = !case.contested.contains(&open.number);
+    (fresh && turn.awaited.contains(&by)).then_some(open.number)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use decider::spec::{Spec, act};
-    use directory::fixture::petition::{
-        PETITION, agreed, forwarded, proposed, received, suggested,
-    };
-    use directory::fixture::{
-        AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT,
-        GROUP_EAST, GROUP_WEST, STANDING_COMMITTEE, before_rules, circle, code, pins, reformed,
-        sealed,
-    };
-    use proto::event::Event;
-
-    /// The eastern group acts on its petition after the reform.
-    fn given(history: &[Event]) -> Spec<Proposing> {
-        given_to(GROUP_EAST, history)
-    }
-
-    fn given_to(body: BodyId, history: &[Event]) -> Spec<Proposing> {
-        let history = history.iter().map(|event| (PETITION, event.clone()));
-        Spec::given(act(PETITION, body, AFTER_REFORM), history)
-    }
-
-    fn propose(addressees: &[BodyId]) -> ProposeClassification<Sealed> {
-        ProposeClassification {
-            field: code("markets"),
-            competence: code("commune"),
-            addressees: addressees.to_vec(),
-            reason: Some(sealed(3)),
-        }
-    }
-
-    #[test]
-    fn a_proposal_is_agreed_at_once_where_the_rules_have_no_pairs() {
-        let history = [received(), suggested()];
-        let command = propose(&[COMMUNE_NORTH, DEPARTMENT]);
-        let ProposeClassification { field, competence, addressees, reason } = command.clone();
-        let agreed = ClassificationAgreed { proposal: 2, addressees: addressees.clone() };
-        let (proposal, suggested) = (2, false);
-        let proposed =
-            ClassificationProposed { proposal, field, competence, addressees, suggested, reason };
-        given(&history)
-            .when(&command, &reformed())
-            .then(&[Emit::on(PETITION, proposed), Emit::on(PETITION, agreed)]);
-    }
-
-    #[test]
-    fn what_was_not_received_is_not_classified() {
-        given(&[]).when(&propose(&[DEPARTMENT]), &circle()).then_refused(Refusal::NotReceived);
-    }
-
-    #[test]
-    fn a_council_without_rules_agrees_on_nothing() {
-        // Intake asks for rules as well, so that only lost rules lead here.
-        given(&[received()])
-            .when(&propose(&[DEPARTMENT]), &pins(before_rules()))
-            .then_refused(Refusal::NoRules);
-    }
-
-    #[test]
-    fn only_its_own_group_or_the_standing_committee_proposes() {
-        let allowed = [GROUP_EAST, STANDING_COMMITTEE];
-        given_to(GROUP_WEST, &[received()])
-            .when(&propose(&[DEPARTMENT]), &circle())
-            .then_refused(Refusal::NotYoursToPropose { allowed });
-    }
-
-    #[test]
-    fn what_was_sent_is_not_proposed_anew() {
-        let history = [
-            received(),
-            proposed(1, &[DEPARTMENT, COMMUNE_NORTH]),
-            agreed(1, &[DEPARTMENT, COMMUNE_NORTH]),
-            forwarded(DEPARTMENT),
-        ];
-        given(&history)
-            .when(&propose(&[COMMUNE_SOUTH]), &circle())
-            .then_refused(Refusal::AlreadyForwarded);
-    }
-
-    #[test]
-    fn a_field_is_one_of_the_councils() {
-        let known = ["roads", "markets", "other"].map(code).to_vec();
-        given(&[received()])
-            .when(
-                &ProposeClassification { field: code("space"), ..propose(&[DEPARTMENT]) },
-                &circle(),
-            )
-            .then_refused(Refusal::FieldUnknown { known });
-    }
-
-    #[test]
-    fn somebody_has_to_answer() {
-        given(&[received()]).when(&propose(&[]), &circle()).then_refused(Refusal::NoAddressee);
-    }
-
-    #[test]
-    fn nobody_answers_twice() {
-        given(&[received()])
-            .when(&propose(&[DEPARTMENT, COMMUNE_NORTH, DEPARTMENT]), &circle())
-            .then_refused(Refusal::AddresseeTwice { body: DEPARTMENT });
-    }
-
-    #[test]
-    fn an_abolished_body_is_not_proposed_but_its_successors_are_named() {
-        let successors = BTreeSet::from([COMMUNE_NORTH, COMMUNE_SOUTH]);
-        given(&[received()])
-            .when(&propose(&[DISTRICT]), &reformed())
-            .then_refused(Refusal::AddresseeNotStanding { body: DISTRICT, successors });
-        // The day that counts is today's, not that of the letter or meeting.
-        let received = [(PETITION, received())];
-        let successors = BTreeSet::from([COMMUNE_NORTH, COMMUNE_SOUTH]);
-        Spec::<Proposing>::given(act(PETITION, GROUP_EAST, BEFORE_REFORM), received)
-            .today(AFTER_REFORM)
-            .when(&propose(&[DISTRICT]), &reformed())
-            .then_refused(Refusal::AddresseeNotStanding { body: DISTRICT, successors });
-    }
-}
+mod tests;

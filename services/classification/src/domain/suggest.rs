@@ -1,10 +1,12 @@
-//! Reaction to a received petition: proposing what the council's rules say for its field.
+//! Reaction to a petition that is to be classified: proposing what the council's rules say for its
+//! field. Nothing is proposed for what is closed to classification, an opinion for example.
 
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
 use proto::BodyId;
-use proto::command::SuggestClassification;
+use proto::command::{SuggestAnew, SuggestClassification};
 use proto::event::{ClassificationEvent, ClassificationProposed};
+use proto::id::Code;
 use serde::Serialize;
 
 use super::case::{Case, CaseEvent};
@@ -43,7 +45,7 @@ impl Decider for Suggesting {
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).received.map(|(council, _)| council).into_iter().collect()
+        folded.of(act.stream).council().into_iter().collect()
     }
 
     fn evolve(case: Case, event: &CaseEvent) -> Case {
@@ -55,39 +57,85 @@ impl Decider for Suggesting {
         command: &SuggestClassification,
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<ClassificationEvent>>, Refusal> {
-        let case = folded.of(ctx.act.stream);
-        let (council, _) = case.received.ok_or(Refusal::NotReceived)?;
-        if case.proposals > 0 {
-            // A person was quicker.
-            return Ok(Vec::new());
-        }
-        let rules = ctx.pins.rules(council, ctx.today).ok_or(Refusal::FieldUnknown)?;
-        let rule = rules.fields.iter().find(|rule| rule.field == command.field);
-        let rule = rule.ok_or(Refusal::FieldUnknown)?;
-        let Some(body) = rule.addressee else { return Ok(Vec::new()) };
-        if !ctx.pins.directory.stands(body, ctx.today) {
-            return Err(Refusal::AddresseeNotStanding { body });
-        }
-        let proposed = ClassificationProposed {
-            proposal: 1,
-            field: command.field.clone(),
-            competence: rule.competence.clone(),
-            addressees: vec![body],
-            suggested: true,
-            reason: None,
-        };
-        Ok(vec![Emit::on(ctx.act.stream, proposed)])
+        suggested(&folded.of(ctx.act.stream), Some(&command.field), ctx)
     }
+}
+
+/// Decides [`SuggestAnew`].
+#[derive(Debug)]
+pub struct SuggestingAnew;
+
+impl Decider for SuggestingAnew {
+    type Command = SuggestAnew;
+    type State = Case;
+    type Event = CaseEvent;
+    type Emits = ClassificationEvent;
+    type Refusal = Refusal;
+    type Pins = Pins;
+    const NUMBER: u32 = 1;
+
+    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
+        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
+    }
+
+    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
+        folded.of(act.stream).council().into_iter().collect()
+    }
+
+    fn evolve(case: Case, event: &CaseEvent) -> Case {
+        case.after(event)
+    }
+
+    fn decide(
+        folded: &Folded<Case>,
+        _: &SuggestAnew,
+        ctx: &DecideCtx<'_, Pins>,
+    ) -> Result<Vec<Emit<ClassificationEvent>>, Refusal> {
+        suggested(&folded.of(ctx.act.stream), None, ctx)
+    }
+}
+
+/// What the rules say for `named`, or else for the field that the petition was recorded with.
+fn suggested(
+    case: &Case,
+    named: Option<&Code>,
+    ctx: &DecideCtx<'_, Pins>,
+) -> Result<Vec<Emit<ClassificationEvent>>, Refusal> {
+    let received = case.received.as_ref().ok_or(Refusal::NotReceived)?;
+    // A person was quicker, or there is nothing to classify.
+    let settled = case.proposal.is_some() || case.closed().is_some();
+    let field = named.or(received.field.as_ref());
+    let Some(field) = field.filter(|_| !settled) else { return Ok(Vec::new()) };
+    let rules = ctx.pins.rules(received.council, ctx.today).ok_or(Refusal::FieldUnknown)?;
+    let rule = rules.fields.iter().find(|rule| rule.field == *field);
+    let rule = rule.ok_or(Refusal::FieldUnknown)?;
+    let Some(body) = rule.addressee else { return Ok(Vec::new()) };
+    if !ctx.pins.directory.stands(body, ctx.today) {
+        return Err(Refusal::AddresseeNotStanding { body });
+    }
+    let proposed = ClassificationProposed {
+        proposal: 1,
+        field: field.clone(),
+        competence: rule.competence.clone(),
+        addressees: vec![body],
+        suggested: true,
+        reason: None,
+        counters: None,
+        // It waits for a person: nobody's silence counts for what nobody chose.
+        consent_due: None,
+    };
+    Ok(vec![Emit::on(ctx.act.stream, proposed)])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::talks::{answered_on_the_spot, endings, not_accepted};
     use decider::spec::{Spec, reaction};
     use directory::fixture::petition::{PETITION, proposal, proposed, received};
     use directory::fixture::{
-        AFTER_REFORM, COUNCIL, DEPARTMENT, DISTRICT, GROUP_WEST, circle, code, pins, reformed,
-        rules,
+        AFTER_REFORM, COUNCIL, DEPARTMENT, DISTRICT, FRONT, GROUP_WEST, circle, code, pins,
+        reformed, rules,
     };
     use proto::event::{Event, RulesAdopted};
 
@@ -113,6 +161,23 @@ mod tests {
         let quicker = given(&[received(), proposed(1, &[GROUP_WEST])]);
         quicker.when(&suggest("roads"), &circle()).then(&[]);
         given(&[received()]).when(&suggest("other"), &circle()).then(&[]);
+    }
+
+    #[test]
+    fn nothing_is_suggested_for_what_is_closed_to_classification() {
+        for (ending, _) in endings(DEPARTMENT) {
+            given(&[received(), ending]).when(&suggest("roads"), &circle()).then(&[]);
+        }
+    }
+
+    #[test]
+    fn an_answer_that_is_not_accepted_is_followed_by_a_suggestion_for_the_recorded_field() {
+        let suggestion = ClassificationProposed { suggested: true, ..proposal(1, &[DEPARTMENT]) };
+        let history = [received(), answered_on_the_spot(FRONT), not_accepted()];
+        let history = history.map(|event| (PETITION, event));
+        Spec::<SuggestingAnew>::given(reaction(PETITION, AFTER_REFORM), history)
+            .when(&SuggestAnew {}, &circle())
+            .then(&[Emit::on(PETITION, suggestion)]);
     }
 
     #[test]

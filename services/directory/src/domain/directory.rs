@@ -11,6 +11,11 @@ use proto::sealed::Sealed;
 use proto::text::Line;
 use proto::{BodyId, Day, OfficerId, Site};
 
+mod agenda;
+
+use agenda::Agenda;
+pub use agenda::{Area, Round, Session};
+
 /// A body over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
@@ -61,6 +66,7 @@ pub struct Directory {
     held: BTreeMap<OfficerId, Vec<Held>>,
     sites: BTreeMap<Site, BTreeSet<BodyId>>,
     terms: Vec<Term>,
+    agenda: Agenda,
 }
 
 impl Directory {
@@ -89,8 +95,14 @@ impl Directory {
                 self.sites.entry(site).or_default().extend(bodies);
             }
             DirectoryEvent::TermOpened(term) => self.terms.push(term),
-            // Rules have streams of their own; see `Pins`.
-            DirectoryEvent::RulesAdopted(_) => {}
+            DirectoryEvent::AreaNamed(area) => self.agenda.name(area),
+            DirectoryEvent::SessionPlanned(session) => self.agenda.plan(session),
+            DirectoryEvent::RoundOpened(round) => self.agenda.open(round),
+            // Rules and calendar have streams of their own; see `Pins`.
+            DirectoryEvent::RulesAdopted(_)
+            | DirectoryEvent::RulesProposed(_)
+            | DirectoryEvent::RulesAgreed(_)
+            | DirectoryEvent::DaysOffPublished(_) => {}
         }
     }
 
@@ -150,6 +162,41 @@ impl Directory {
             }
         }
         heirs
+    }
+
+    /// Whether the work of `body` went to `to`, at whatever time and through however many.
+    #[must_use]
+    pub fn passes_work_to(&self, body: BodyId, to: BodyId) -> bool {
+        let (mut seen, mut open) = (BTreeSet::new(), vec![body]);
+        while let Some(id) = open.pop() {
+            if id == to {
+                return true;
+            }
+            let Some(body) = self.bodies.get(&id).filter(|_| seen.insert(id)) else { continue };
+            open.extend(body.ended.iter().flat_map(|ended| &ended.successors));
+        }
+        false
+    }
+
+    /// The one body that does the work of `body` on `day`; none where nobody or several do.
+    #[must_use]
+    pub fn heir(&self, body: BodyId, day: Day) -> Option<BodyId> {
+        let mut heirs = self.standing_heirs(body, day).into_iter();
+        heirs.next().filter(|_| heirs.next().is_none())
+    }
+
+    /// The People's Committee of the commune that is `area`, on `day`; none where several say so.
+    #[must_use]
+    pub fn commune_of(&self, area: &Code, day: Day) -> Option<BodyId> {
+        let mut communes = self.bodies.values().filter(|body| {
+            let established = &body.established;
+            established.kind.as_str() == "peoples_committee"
+                && established.level.as_str() == "commune"
+                && established.area.as_ref() == Some(area)
+                && body.stands(day)
+        });
+        let found = communes.next().map(|body| body.established.body);
+        found.filter(|_| communes.next().is_none())
     }
 
     /// The definition of a role.

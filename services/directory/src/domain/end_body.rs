@@ -22,6 +22,12 @@ pub enum Refusal {
         /// Which.
         successor: BodyId,
     },
+    /// The work would go round in a circle: it went from a successor to this body. Name who does it
+    /// in the end.
+    SuccessorCircle {
+        /// Which.
+        successor: BodyId,
+    },
 }
 impl Refuse for Refusal {}
 
@@ -51,6 +57,10 @@ impl Decider for EndingBody {
         if let Some(&successor) = successors.iter().find(absent) {
             return Err(Refusal::SuccessorNotStanding { successor });
         }
+        let circle = |&&id: &&BodyId| directory.passes_work_to(id, body);
+        if let Some(&successor) = successors.iter().find(circle) {
+            return Err(Refusal::SuccessorCircle { successor });
+        }
         Ok(vec![Emit::on(here(), BodyEnded { body, until, successors, basis })])
     }
 }
@@ -61,7 +71,7 @@ mod tests {
     use crate::domain::acting;
     use crate::fixture::{
         AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT, FIRST_DAY,
-        NOBODY, circle, line, reformed,
+        NOBODY, before_reform, circle, line, pins, reformed,
     };
     use proto::Day;
 
@@ -99,5 +109,23 @@ mod tests {
                 .when(&end(DEPARTMENT, AFTER_REFORM, &[COMMUNE_NORTH, successor]), &reformed())
                 .then_refused(Refusal::SuccessorNotStanding { successor });
         }
+    }
+
+    #[test]
+    fn work_never_goes_round_in_a_circle() {
+        // The northern commune's work goes to the southern one, through the department, from a day
+        // on which the southern one still stands.
+        let later = AFTER_REFORM.tomorrow().unwrap();
+        let ended = |body, until, successor| {
+            let (successors, basis) = (vec![successor], line("local choice"));
+            BodyEnded { body, until, successors, basis }.into()
+        };
+        let history = before_reform().into_iter().chain([
+            ended(COMMUNE_NORTH, later.tomorrow().unwrap(), DEPARTMENT),
+            ended(DEPARTMENT, later.tomorrow().unwrap(), COMMUNE_SOUTH),
+        ]);
+        acting::<EndingBody>(AFTER_REFORM)
+            .when(&end(COMMUNE_SOUTH, AFTER_REFORM, &[COMMUNE_NORTH]), &pins(history))
+            .then_refused(Refusal::SuccessorCircle { successor: COMMUNE_NORTH });
     }
 }

@@ -18,7 +18,7 @@ pub enum Refusal {
         /// Which.
         under: BodyId,
     },
-    /// A body of this name, under the same superior, exists on that day.
+    /// A body of this name, under the same superior, exists on that day or on a later one.
     NameTaken {
         /// Which.
         by: BodyId,
@@ -44,7 +44,9 @@ impl Decider for EstablishingBody {
         }
         let namesake = directory.bodies().find(|body| {
             let other = &body.established;
-            other.name == command.name && other.under == command.under && body.stands(command.from)
+            // A new body has no last day yet, so that it would also meet one that begins later.
+            let ended = body.ended.as_ref().is_some_and(|ended| ended.until < command.from);
+            other.name == command.name && other.under == command.under && !ended
         });
         if let Some(namesake) = namesake {
             return Err(Refusal::NameTaken { by: namesake.established.body });
@@ -61,9 +63,12 @@ mod tests {
     use super::*;
     use crate::domain::{act_on, acting};
     use crate::fixture::{
-        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, GROUP_EAST, circle, code, line, reformed,
+        AFTER_REFORM, BEFORE_REFORM, COUNCIL, DISTRICT, FRONT, GROUP_EAST, PEOPLES_COMMITTEE,
+        circle, code, line, reformed,
     };
     use proto::Day;
+
+    const EARLIER: Day = Day::constant(2020, 1, 1);
 
     fn establish(name: &str, under: BodyId, from: Day) -> EstablishBody {
         let (kind, level) = (code("delegate_group"), code("province"));
@@ -94,5 +99,14 @@ mod tests {
         acting::<EstablishingBody>(BEFORE_REFORM)
             .when(&establish("group east", COUNCIL, BEFORE_REFORM), &circle())
             .then_refused(Refusal::NameTaken { by: GROUP_EAST });
+        // Also with a first day before that of the other, since both would stand afterwards.
+        let earlier = EstablishBody { under: None, ..establish("front", COUNCIL, EARLIER) };
+        acting::<EstablishingBody>(BEFORE_REFORM)
+            .when(&earlier, &circle())
+            .then_refused(Refusal::NameTaken { by: FRONT });
+        // An ended body gives its name free.
+        let again = establish("district", PEOPLES_COMMITTEE, AFTER_REFORM);
+        let then = acting::<EstablishingBody>(AFTER_REFORM).when(&again, &reformed());
+        assert!(then.outcome().is_ok());
     }
 }

@@ -176,6 +176,7 @@ impl World {
             let stood = |under| self.pins.directory.body(under).is_some();
             assert!(established.under.is_none_or(stood));
         }
+        self.check_succession();
         for day in (-1..=DAYS).map(day) {
             let mut held: Vec<_> = self.pins.directory.roles_of(OFFICER, day).collect();
             held.sort();
@@ -188,6 +189,23 @@ impl World {
         }
         let nobody = OfficerId(uuid::Uuid::nil());
         assert_eq!(self.pins.directory.roles_of(nobody, FIRST_DAY).count(), 0);
+    }
+
+    /// Work never comes back to who gave it away, and namesakes never meet.
+    fn check_succession(&self) {
+        let directory = &self.pins.directory;
+        for body in directory.bodies() {
+            let id = body.established.body;
+            let mut heirs = body.ended.iter().flat_map(|ended| &ended.successors);
+            assert!(!heirs.any(|heir| directory.passes_work_to(*heir, id)), "{body:?}");
+            let mut others = directory.bodies().filter(|other| other.established.body != id);
+            let namesake = others.find(|other| {
+                let named = |of: &crate::Body| (of.established.name.clone(), of.established.under);
+                let meet = (-1..=DAYS).map(day).any(|day| body.stands(day) && other.stands(day));
+                named(body) == named(other) && meet
+            });
+            assert_eq!(namesake, None, "{body:?}");
+        }
     }
 
     fn bodies_first_day(&self, body: BodyId) -> Day {

@@ -4,12 +4,14 @@ use std::collections::BTreeSet;
 
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
-use jiff::Span;
 use proto::command::{IssueLetter, PETITIONS_MAX, SeenPetition};
-use proto::event::{ForwardingEvent, LetterIssued, PetitionForwarded, Rules};
+use proto::event::{ForwardingEvent, LetterIssued, PetitionForwarded};
 use proto::sealed::Sealed;
-use proto::{BodyId, Day, StreamId, folds};
+use proto::{BodyId, StreamId};
 use serde::Serialize;
+
+use super::case::{Case, CaseEvent};
+use super::{actor, case};
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,15 +29,8 @@ pub enum Refusal {
         /// Which.
         petition: StreamId,
     },
-    /// No such petition.
-    PetitionUnknown {
-        /// Which.
-        petition: StreamId,
-    },
     /// The petitions were put to different councils; write a letter for each.
     SeveralCouncils,
-    /// The council has no co-ordination rules on the letter's date.
-    NoRules,
     /// Only the council's standing committee forwards.
     NotTheStandingCommittee {
         /// Who may.
@@ -43,7 +38,7 @@ pub enum Refusal {
     },
     /// A letter has a symbol and a date.
     NoDocument,
-    /// The letter's date is not the day that it says it was issued on, or lies in the future.
+    /// The letter's date is not the day that it says it was issued on; correct one of them.
     LetterDate,
     /// The classification is not agreed.
     NotAgreedYet {
@@ -67,28 +62,18 @@ pub enum Refusal {
         /// Who took over its work.
         successors: BTreeSet<BodyId>,
     },
+    /// The day by which the answer is due lies beyond the calendar: publish the days off of its
+    /// year, or correct the rules.
+    DeadlineBeyondCalendar,
+    /// A petition goes its own way, or was sent back by this addressee and not agreed anew.
+    #[serde(untagged)]
+    Case(case::Refusal),
+    /// Who acts, or the day, is not as the rules ask.
+    #[serde(untagged)]
+    Actor(actor::Refusal),
 }
 impl Refuse for Refusal {}
-
-folds! {
-    /// What this fold is made of.
-    pub enum CaseEvent {
-        PetitionReceived,
-        ClassificationProposed,
-        ClassificationAgreed,
-        PetitionForwarded,
-    }
-}
-
-/// One petition, as far as forwarding cares.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Case {
-    /// None before it was received.
-    council: Option<BodyId>,
-    /// The agreed addressees; none while nothing is agreed.
-    agreed: Option<Vec<BodyId>>,
-    forwarded: Vec<BodyId>,
-}
+super::refused!(Refusal);
 
 /// Decides [`IssueLetter`].
 #[derive(Debug)]
@@ -113,25 +98,11 @@ impl Decider for IssuingLetter {
 
     fn councils(command: &Self::Command, _: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
         let first = command.petitions.first();
-        first.and_then(|seen| folded.of(seen.petition).council).into_iter().collect()
+        first.and_then(|seen| folded.of(seen.petition).council()).into_iter().collect()
     }
 
     fn evolve(case: Case, event: &CaseEvent) -> Case {
-        match event {
-            CaseEvent::PetitionReceived(received) => {
-                Case { council: Some(received.council), ..case }
-            }
-            // A new proposal voids what was agreed before.
-            CaseEvent::ClassificationProposed(_) => Case { agreed: None, ..case },
-            CaseEvent::ClassificationAgreed(agreed) => {
-                Case { agreed: Some(agreed.addressees.clone()), ..case }
-            }
-            CaseEvent::PetitionForwarded(forwarded) => {
-                let mut case = case;
-                case.forwarded.push(forwarded.to);
-                case
-            }
-        }
+        case.after(event)
     }
 
     fn decide(
@@ -141,9 +112,9 @@ impl Decider for IssuingLetter {
     ) -> Result<Vec<Emit<ForwardingEvent>>, Refusal> {
         let council = one_council(folded, &command.petitions)?;
         let date = ctx.act.occurred_on;
-        let rules = ctx.pins.rules(council, date).ok_or(Refusal::NoRules)?;
+        let rules = actor::rules(council, ctx)?;
         let allowed = rules.standing_committee;
-        if ctx.act.body != Some(allowed) {
+        if actor::acting(rules, ctx)? != allowed {
             return Err(Refusal::NotTheStandingCommittee { allowed });
         }
         let document = ctx.act.document.as_ref().ok_or(Refusal::NoDocument)?;
@@ -158,7 +129,8 @@ impl Decider for IssuingLetter {
             let successors = ctx.pins.directory.standing_heirs(to, date);
             return Err(Refusal::BodyNotStanding { successors });
         }
-        let answer_due = answer_due(rules, date).ok_or(Refusal::LetterDate)?;
+        let answer_due = ctx.pins.calendar.due(date, &rules.answer);
+        let answer_due = answer_due.ok_or(Refusal::DeadlineBeyondCalendar)?;
         let letter = ctx.act.stream;
         let petitions: Vec<StreamId> = command.petitions.iter().map(|seen| seen.petition).collect();
         let each = petitions
@@ -185,28 +157,25 @@ fn one_council(folded: &Folded<Case>, petitions: &[SeenPetition]) -> Result<Body
         if !named.insert(petition) {
             return Err(Refusal::PetitionTwice { petition });
         }
-        let council = folded.of(petition).council;
-        councils.insert(council.ok_or(Refusal::PetitionUnknown { petition })?);
+        councils.insert(folded.of(petition).known(petition)?.council);
     }
     let first = councils.pop_first().ok_or(Refusal::NoPetitions)?;
     if councils.is_empty() { Ok(first) } else { Err(Refusal::SeveralCouncils) }
 }
 
 fn check_addressee(petition: StreamId, case: &Case, to: BodyId) -> Result<(), Refusal> {
+    case.check_open(petition)?;
     let agreed = case.agreed.as_ref().ok_or(Refusal::NotAgreedYet { petition })?;
     if !agreed.contains(&to) {
+        if case.returned.contains(&to) {
+            return Err(case::Refusal::ReturnedIt { petition }.into());
+        }
         return Err(Refusal::NotAnAgreedAddressee { petition, agreed: agreed.clone() });
     }
-    if case.forwarded.contains(&to) {
+    if case.held(to) {
         return Err(Refusal::AlreadyForwarded { petition });
     }
     Ok(())
-}
-
-/// The day by which the answer is due; none beyond the calendar.
-fn answer_due(rules: &Rules, date: Day) -> Option<Day> {
-    let days = Span::new().try_days(rules.answer.days).ok()?;
-    date.checked_add(days).ok()
 }
 
 #[cfg(test)]

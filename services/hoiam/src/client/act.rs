@@ -20,7 +20,7 @@ The same --key is the same command: sent twice, it is done once.";
 pub(crate) struct DoArgs {
     #[command(flatten)]
     portal: Portal,
-    /// The context that decides: intake, classification, forwarding, directory
+    /// The context that decides: intake, classification, forwarding, monitoring, directory
     context: String,
     /// The command, for example RecordPetition
     command: String,

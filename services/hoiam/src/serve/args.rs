@@ -26,6 +26,8 @@ pub(crate) enum Service {
     Classification(ContextArgs),
     /// Letters, receipts, answers
     Forwarding(ContextArgs),
+    /// Followers, checks, deadlines, settling and closing
+    Monitoring(ContextArgs),
     /// Pages and JSON API of one site
     Portal(PortalArgs),
     /// A NATS server that ends together with the process that started it

@@ -21,7 +21,7 @@ pub(crate) async fn run(
     plan: Vec<Planned>,
     lines: Lines,
     stop: CancellationToken,
-    ready: impl FnOnce(),
+    ready: impl AsyncFnOnce(),
 ) {
     let processes: Vec<_> = plan.into_iter().map(Process::new).collect();
     let lives = join_all(processes.iter().map(|process| process.keep(lines)));
@@ -29,7 +29,7 @@ pub(crate) async fn run(
         tokio::select! {
             () = stop.cancelled() => {}
             () = bring_up(&processes) => {
-                ready();
+                ready().await;
                 stop.cancelled().await;
             }
         }
@@ -209,7 +209,7 @@ mod tests {
         stop.cancel();
         let called = AtomicBool::new(false);
         let plan = vec![shell("store", Rank::Store, &diary, LIVE)];
-        run(plan, Lines::Named, stop, || called.store(true, Ordering::SeqCst)).await;
+        run(plan, Lines::Named, stop, async || called.store(true, Ordering::SeqCst)).await;
         assert!(lines(&diary).is_empty() && !called.load(Ordering::SeqCst));
     }
 

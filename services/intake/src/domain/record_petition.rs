@@ -1,14 +1,19 @@
 //! Recording a petition as it was raised.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
 use proto::command::RecordPetition;
-use proto::event::{IntakeEvent, NumberTaken, PetitionReceived};
+use proto::event::{
+    IntakeEvent, MeetingHeld, NumberTaken, PetitionReceived, RaisedAtMeeting, Rules,
+};
 use proto::id::Code;
 use proto::sealed::Sealed;
 use proto::text::Line;
-use proto::{BodyId, StreamId};
+use proto::{BodyId, StreamId, Version, folds};
 use serde::Serialize;
+
+use super::barred::{acting_for, within_reach};
+use super::hold_meeting::is_group_of;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,6 +37,13 @@ pub enum Refusal {
         /// How many days back it may lie.
         days_max: u32,
     },
+    /// No such meeting; record it first.
+    MeetingUnknown,
+    /// The delegate group did not take part in the meeting.
+    GroupNotAtMeeting {
+        /// Those that did.
+        took_part: Vec<BodyId>,
+    },
     /// The field is none of the council's.
     FieldUnknown {
         /// Those that the rules know.
@@ -42,7 +54,7 @@ pub enum Refusal {
 }
 impl Refuse for Refusal {}
 
-/// Nothing: a petition's stream begins here.
+/// Nothing: a stream begins here, and no other is looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NoEvent {}
 
@@ -52,39 +64,55 @@ impl proto::event::Picked for NoEvent {
     }
 }
 
+folds! {
+    /// What this fold is made of: the petition's own stream begins here.
+    pub enum AtMeeting {
+        MeetingHeld,
+    }
+}
+
 /// Decides [`RecordPetition`].
 #[derive(Debug)]
 pub struct RecordingPetition;
 
-/// The counter of the term that the council has on the act's day.
-fn counter(command: &RecordPetition<Sealed>, act: &Act, pins: &Pins) -> Option<StreamId> {
-    let term = pins.directory.term(command.council, act.occurred_on)?;
-    Some(StreamId::of_counter(command.council, term.term.as_str(), "petition"))
+/// The counter of a series in the term that the council has on the act's day.
+#[must_use]
+pub fn counter_of(council: BodyId, act: &Act, pins: &Pins, series: &str) -> Option<StreamId> {
+    let term = pins.directory.term(council, act.occurred_on)?;
+    Some(StreamId::of_counter(council, term.term.as_str(), series))
+}
+
+/// The number as people read it: `LH26-17`, or `LH26-DS-3` with `series` `DS-`.
+#[must_use]
+pub fn numbered(prefix: &Code, series: &str, taken: Version) -> Option<Line> {
+    Line::new(&format!("{prefix}-{series}{taken}")).ok()
 }
 
 impl Decider for RecordingPetition {
     type Command = RecordPetition<Sealed>;
-    type State = ();
-    type Event = NoEvent;
+    type State = Option<MeetingHeld>;
+    type Event = AtMeeting;
     type Emits = IntakeEvent;
     type Refusal = Refusal;
     type Pins = Pins;
     const NUMBER: u32 = 1;
 
     fn plan(command: &Self::Command, act: &Act, pins: &Pins) -> Plan {
-        Plan { streams: Vec::new(), counters: counter(command, act, pins).into_iter().collect() }
+        let meeting = command.meeting.map(|stream| Seen { stream, version: None });
+        let counter = counter_of(command.council, act, pins, "petition");
+        Plan { streams: meeting.into_iter().collect(), counters: counter.into_iter().collect() }
     }
 
-    fn councils(command: &Self::Command, _: &Act, _: &Folded<()>) -> Vec<BodyId> {
+    fn councils(command: &Self::Command, _: &Act, _: &Folded<Self::State>) -> Vec<BodyId> {
         vec![command.council]
     }
 
-    fn evolve((): (), event: &NoEvent) {
-        match *event {}
+    fn evolve(_: Self::State, AtMeeting::MeetingHeld(held): &AtMeeting) -> Self::State {
+        Some(held.clone())
     }
 
     fn decide(
-        _: &Folded<()>,
+        folded: &Folded<Self::State>,
         command: &Self::Command,
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<IntakeEvent>>, Refusal> {
@@ -94,18 +122,8 @@ impl Decider for RecordingPetition {
         }
         let term = directory.term(command.council, day).ok_or(Refusal::NoTermOpen)?;
         let rules = ctx.pins.rules(command.council, day).ok_or(Refusal::NoRules)?;
-        let group = directory.body(command.raised_with).filter(|group| group.stands(day));
-        if group.is_none_or(|group| group.established.under != Some(command.council)) {
-            return Err(Refusal::NotADelegateGroupOfThisCouncil);
-        }
-        let allowed = [command.raised_with, rules.standing_committee];
-        if !ctx.act.body.is_some_and(|body| allowed.contains(&body)) {
-            return Err(Refusal::NotYoursToRecord { allowed });
-        }
-        let days_back = ctx.today.since(day).map_or(0, |span| span.get_days());
-        if u32::try_from(days_back).is_ok_and(|days| days > rules.back_dating_days) {
-            return Err(Refusal::TooFarBack { days_max: rules.back_dating_days });
-        }
+        check_raiser(command, rules, ctx)?;
+        check_meeting(folded, command)?;
         let known = |field: &Code| rules.fields.iter().any(|rule| rule.field == *field);
         if command.field.as_ref().is_some_and(|field| !known(field)) {
             let known = rules.fields.iter().map(|rule| rule.field.clone()).collect();
@@ -114,9 +132,9 @@ impl Decider for RecordingPetition {
         let tracking_mac = ctx.act.tracking_mac.ok_or(Refusal::NoTrackingCode)?;
         let counter = StreamId::of_counter(command.council, term.term.as_str(), "petition");
         let taken = ctx.next_number(counter);
-        let number = Line::new(&format!("{}-{taken}", term.prefix));
-        let number = number.map_err(|_| Refusal::NoTermOpen)?;
-        let RecordPetition { council, via, raised_with, area, field, .. } = command.clone();
+        let number = numbered(&term.prefix, "", taken).ok_or(Refusal::NoTermOpen)?;
+        let RecordPetition { council, via, meeting, raised_with, area, field, .. } =
+            command.clone();
         let received = PetitionReceived {
             number,
             council,
@@ -130,11 +148,41 @@ impl Decider for RecordingPetition {
             public_wording: command.public_wording.clone(),
             tracking_mac,
         };
-        Ok(vec![
+        let mut emits = vec![
             Emit::on(counter, NumberTaken { number: taken }),
             Emit::on(ctx.act.stream, received),
-        ])
+        ];
+        emits.extend(meeting.map(|meeting| Emit::on(ctx.act.stream, RaisedAtMeeting { meeting })));
+        Ok(emits)
     }
+}
+
+fn check_raiser(
+    command: &RecordPetition<Sealed>,
+    rules: &Rules,
+    ctx: &DecideCtx<'_, Pins>,
+) -> Result<(), Refusal> {
+    let group = command.raised_with;
+    if !is_group_of(ctx.pins, group, command.council, ctx.act.occurred_on) {
+        return Err(Refusal::NotADelegateGroupOfThisCouncil);
+    }
+    let allowed = [group, rules.standing_committee];
+    if !acting_for(ctx, rules).is_some_and(|body| allowed.contains(&body)) {
+        return Err(Refusal::NotYoursToRecord { allowed });
+    }
+    within_reach(ctx, rules).map_err(|days_max| Refusal::TooFarBack { days_max })
+}
+
+fn check_meeting(
+    folded: &Folded<Option<MeetingHeld>>,
+    command: &RecordPetition<Sealed>,
+) -> Result<(), Refusal> {
+    let Some(meeting) = command.meeting else { return Ok(()) };
+    let held = folded.of(meeting).ok_or(Refusal::MeetingUnknown)?;
+    if held.groups.contains(&command.raised_with) {
+        return Ok(());
+    }
+    Err(Refusal::GroupNotAtMeeting { took_part: held.groups })
 }
 
 #[cfg(test)]

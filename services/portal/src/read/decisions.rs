@@ -1,30 +1,50 @@
-//! `GET /decisions/{command id}`: what was decided, on what, by which decider.
+//! `GET /decisions/{command id}`: what was decided, on what, by which decider; with `?replay=true`
+//! the decision is taken again from the same inputs, and the answer says whether it is the same.
 
+use audit::Auditor;
 use axum::Json;
 use axum::extract::State;
 use proto::CommandId;
 use proto::page::{Decided, ReadRequest};
 use proto::reply::Outcome;
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::caller::Reader;
 use crate::opened::closed;
-use crate::params::Named;
+use crate::params::{Named, Params};
 use crate::problem::Problem;
+
+/// `?replay=true`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecisionParams {
+    #[serde(default)]
+    replay: bool,
+}
 
 /// One recorded decision. Common knowledge of the circle: its texts stay sealed.
 pub(crate) async fn one(
     _: Reader,
     State(app): State<Shared>,
     Named(name): Named,
+    Params(params): Params<DecisionParams>,
 ) -> Result<Json<Value>, Problem> {
     let command: CommandId = name.parse().map_err(|_| Problem::not_found())?;
     let page = app.store.page(&ReadRequest::Decision { command }).await;
     let header = page.map_err(|error| Problem::unavailable(&error.to_string(), 2))?.header;
     let decided = header.decisions.first().or(header.decided.as_ref());
     let decided = decided.ok_or_else(Problem::not_found)?;
-    Ok(Json(closed(shown(command, decided))))
+    let mut answer = closed(shown(command, decided));
+    if params.replay {
+        let verdict = Auditor::new((app.services)(), app.store.clone()).replay(decided).await;
+        let verdict = verdict.map_err(|error| Problem::unavailable(&error.to_string(), 2))?;
+        if let Some(members) = answer.as_object_mut() {
+            members.insert("replay".to_owned(), json!(verdict));
+        }
+    }
+    Ok(Json(answer))
 }
 
 fn shown(command: CommandId, decided: &Decided) -> Value {

@@ -1,12 +1,14 @@
 //! Lists of petitions, one petition, its history.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
 use proto::id::Code;
-use proto::stage::Stage;
+use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day, Position, StreamId};
-use register::{AsOf, Entry, Filter, Held};
+use register::{AsOf, Entry, Filter, Held, LetterFilter, Receipt};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -19,16 +21,30 @@ use crate::view;
 
 /// The longest search, in bytes.
 const TEXT_MAX: usize = 400;
+/// The most letters of one petition of which receipts are shown.
+const LETTERS_MAX: u32 = 200;
 
 /// `?stage=received,agreed&body=…&q=…&cursor=…`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ListParams {
     stage: Option<String>,
+    flag: Option<String>,
+    overdue: Option<bool>,
     body: Option<BodyId>,
+    raised_with: Option<BodyId>,
+    addressee: Option<BodyId>,
+    assigned: Option<BodyId>,
+    follower: Option<BodyId>,
     council: Option<BodyId>,
     field: Option<Code>,
     area: Option<Code>,
+    round: Option<Code>,
+    session: Option<Code>,
+    list: Option<StreamId>,
+    meeting: Option<StreamId>,
+    merged_into: Option<StreamId>,
+    part_of: Option<StreamId>,
     due_by: Option<Day>,
     needs_person: Option<bool>,
     q: Option<String>,
@@ -37,26 +53,52 @@ pub(crate) struct ListParams {
 }
 
 impl ListParams {
-    fn filter(self) -> Result<Filter, Problem> {
-        let named = |word| {
-            Stage::named(word)
-                .ok_or_else(|| bad_query(&format!("stage: no stage is called {word}")))
-        };
-        let words = self.stage.as_deref().map(|text| text.split(',')).into_iter().flatten();
+    fn filter(self, today: Day) -> Result<Filter, Problem> {
         if self.q.as_ref().is_some_and(|text| text.len() > TEXT_MAX) {
             return Err(bad_query("q: too long"));
         }
+        let word = |code: Option<Code>| code.map(|code| code.to_string());
+        let mut flags = each(self.flag.as_deref(), "flag: no flag", Flag::named)?;
+        match self.overdue {
+            Some(true) => flags.push(Flag::Overdue),
+            Some(false) => return Err(bad_query("overdue: only true; leave it out for all")),
+            None => {}
+        }
         Ok(Filter {
-            stages: words.map(named).collect::<Result<_, _>>()?,
+            stages: each(self.stage.as_deref(), "stage: no stage", Stage::named)?,
+            flags,
+            today: Some(today),
             body: self.body,
+            raised_with: self.raised_with,
+            addressee: self.addressee,
+            assigned: self.assigned,
+            follower: self.follower,
             council: self.council,
-            field: self.field.map(|code| code.to_string()),
-            area: self.area.map(|code| code.to_string()),
+            field: word(self.field),
+            area: word(self.area),
+            round: word(self.round),
+            session: word(self.session),
+            list: self.list,
+            meeting: self.meeting,
+            merged_into: self.merged_into,
+            part_of: self.part_of,
             due_by: self.due_by,
             needs_person: self.needs_person,
             text: self.q,
         })
     }
+}
+
+/// The words of a list that is parted by commas, each by its name.
+fn each<T>(
+    text: Option<&str>,
+    none: &str,
+    named: fn(&str) -> Option<T>,
+) -> Result<Vec<T>, Problem> {
+    let words = text.map(|text| text.split(',')).into_iter().flatten();
+    words
+        .map(|word| named(word).ok_or_else(|| bad_query(&format!("{none} is called {word}"))))
+        .collect()
 }
 
 /// `GET /petitions`.
@@ -66,7 +108,7 @@ pub(crate) async fn list(
     Params(params): Params<ListParams>,
 ) -> Result<Json<Value>, Problem> {
     let (cursor, limit) = (params.cursor, limit(params.limit)?);
-    let filter = params.filter()?;
+    let filter = params.filter(reader.today)?;
     let page = app.register.petitions(&filter, cursor, limit).await?;
     // The first page also says how many there are of each.
     let counts = match cursor {
@@ -78,7 +120,7 @@ pub(crate) async fn list(
         counted.map(|(stage, n)| json!({ "stage": view::stage(stage), "count": n })).collect()
     });
     Ok(Json(json!({
-        "petitions": page.rows.iter().map(|row| view::row(row, &reader.known.pins)).collect::<Value>(),
+        "petitions": page.rows.iter().map(|row| view::row(row, &reader.known.pins, reader.today)).collect::<Value>(),
         "next": page.next,
         "counts": counts.unwrap_or(Value::Null),
     })))
@@ -122,18 +164,47 @@ pub(crate) async fn one(
     Named(name): Named,
     Params(params): Params<OneParams>,
 ) -> Result<Json<Value>, Problem> {
-    let Asked { held, entries, texts_for } = ask(&app, &reader, &name, &params).await?;
-    let shown = view::petition(&held, &reader.known.pins);
+    let Asked { held, texts_for, .. } = ask(&app, &reader, &name, &params).await?;
+    let receipts = receipts_of(&app, &held, &params).await?;
+    // Flags are those of the day that was asked for: what was not late then is not shown as late.
+    let day = params.on.unwrap_or(reader.today);
+    let shown = view::petition(&held, &receipts, &reader.known.pins, day);
     let mut shown = shown.ok_or(Problem::new(StatusCode::NOT_FOUND, "not_yet"))?;
     let texts = match texts_for {
         None => json!("forbidden"),
-        Some(body) => opened(&app.vault, reader.officer, body, view::texts(&held, &entries)).await,
+        Some(_) => view::texts(&held.petition),
     };
     if let Some(members) = shown.as_object_mut() {
         members.insert("texts".to_owned(), texts);
         members.insert("as_of".to_owned(), json!({ "at": params.at, "on": params.on }));
     }
-    Ok(Json(shown))
+    // All texts of the answer in one call: the voter's words, reasons, answers, checks.
+    Ok(Json(match texts_for {
+        None => closed(shown),
+        Some(body) => opened(&app.vault, reader.officer, body, shown).await,
+    }))
+}
+
+/// The receipts of the letters that the petition went out in, as far as known at the time asked for.
+async fn receipts_of(
+    app: &App,
+    held: &Held,
+    params: &OneParams,
+) -> Result<BTreeMap<StreamId, Receipt>, Problem> {
+    let mut receipts = BTreeMap::new();
+    let (Some(stream), false) = (held.stream, held.petition.addressees.is_empty()) else {
+        return Ok(receipts);
+    };
+    let filter = LetterFilter { petition: Some(stream), ..LetterFilter::default() };
+    let letters = app.register.letters(&filter, None, LETTERS_MAX).await?.rows;
+    for letter in letters {
+        let known = letter.receipt.filter(|receipt| {
+            params.at.is_none_or(|at| receipt.position <= at)
+                && params.on.is_none_or(|on| receipt.on <= on)
+        });
+        receipts.extend(known.map(|receipt| (letter.envelope.stream, receipt)));
+    }
+    Ok(receipts)
 }
 
 /// `GET /petitions/{number or stream}/history`.

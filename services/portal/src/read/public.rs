@@ -2,6 +2,7 @@
 
 use axum::Json;
 use axum::extract::State;
+use register::AsOf;
 use serde_json::Value;
 use vault::VaultError;
 
@@ -31,5 +32,6 @@ pub(crate) async fn petition(
         None => None,
     };
     let row = row.ok_or_else(Problem::not_found)?;
-    Ok(Json(view::public(&row, &known.pins)))
+    let (held, _) = app.register.petition(row.stream, AsOf::default()).await?;
+    Ok(Json(view::public(&row, &held.petition, &known.pins)))
 }

@@ -9,12 +9,16 @@ use uuid::Uuid;
 use super::{Portal, read, story};
 use crate::tokens::FOUNDER;
 
-const READS: [&str; 11] = [
+const READS: [&str; 15] = [
     "/me",
     "/petitions",
     "/petitions/LH26-1",
     "/petitions/LH26-1/history",
     "/letters",
+    "/lists",
+    "/lists/LH26-DS-1",
+    "/meetings",
+    "/meetings/00000000-0000-0000-0000-000000000001",
     "/directory",
     "/rules?council=00000000-0000-0000-0000-0000000000c0",
     "/notices",
@@ -50,7 +54,7 @@ async fn every_token_that_does_not_count_gets_the_same_answer_everywhere() {
         Some(format!("Bearer {revoked}")),
     ];
     let command = ("POST", "/commands/intake/RecordPetition");
-    for (method, path) in READS[..10].iter().map(|path| ("GET", *path)).chain([command]) {
+    for (method, path) in READS[..14].iter().map(|path| ("GET", *path)).chain([command]) {
         for header in &headers {
             let mut request = Request::builder().method(method).uri(format!("/api/v1{path}"));
             if let Some(header) = header {
@@ -71,7 +75,7 @@ async fn an_officer_without_a_role_reads_who_it_is_and_nothing_else() {
     for officer in [FOUNDER, OfficerId(Uuid::from_u128(99))] {
         let token = portal.token_of(officer, None).await;
         assert_eq!(portal.get_as(&token, "/me").await.0, StatusCode::OK);
-        for path in &READS[1..10] {
+        for path in &READS[1..14] {
             let (status, body) = portal.get_as(&token, path).await;
             assert_eq!(
                 (status, &body["code"]),

@@ -27,6 +27,11 @@ async fn parameters_that_are_wrong_are_named() {
     for path in [
         "/petitions?colour=red",
         "/petitions?stage=received,lost",
+        "/petitions?flag=lost",
+        "/petitions?overdue=false",
+        "/lists?colour=red",
+        "/meetings?round=a.b",
+        "/decisions/00000000-0000-0000-0000-000000000001?replay=x",
         "/petitions?body=x",
         "/petitions?due_by=2026-02-30",
         "/petitions?limit=0",

@@ -22,6 +22,7 @@ fn config(dir: &std::path::Path, http: SocketAddr) -> Config {
         http,
         health: dir.join("health.sock"),
         clock: Clock::system(),
+        services: Vec::new,
     }
 }
 

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use proto::Digest;
+use proto::stage::Flag;
+use proto::{BodyId, Day, Digest, Micros, Position, StreamId};
+use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 
 use crate::entry::{Entry, signed};
@@ -11,7 +13,7 @@ use crate::held::Held;
 use crate::search;
 
 /// Rows of one statement; SQLite binds at most 32,766 values.
-const ROWS_MAX: usize = 400;
+pub(super) const ROWS_MAX: usize = 400;
 
 pub(super) async fn entries(
     connection: &mut SqliteConnection,
@@ -51,54 +53,105 @@ pub(super) async fn petitions(
 ) -> Result<(), sqlx::Error> {
     let rows: Vec<_> = held.iter().filter_map(|(tag, held)| row_of(tag, held)).collect();
     for rows in rows.chunks(ROWS_MAX) {
-        let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO petition (stream, stream_tag, number, council, term, raised_with, area,
-             field, stage, needs_person, due, raised_on, changed_on, received_at,
-             received_position, last_position, version, tracking_mac, public_wording, original,
-             search) ",
-        );
-        query.push_values(rows, |mut to, row| {
-            let received = row.received;
-            to.push_bind(row.stream.0)
-                .push_bind(row.tag.0.to_vec())
-                .push_bind(received.number.to_string())
-                .push_bind(received.council.0)
-                .push_bind(received.term.to_string())
-                .push_bind(received.raised_with.0)
-                .push_bind(received.area.as_ref().map(ToString::to_string))
-                .push_bind(row.field.clone())
-                .push_bind(row.stage)
-                .push_bind(row.held.petition.needs_person)
-                .push_bind(row.held.petition.due().map(|day| day.to_string()))
-                .push_bind(row.held.petition.raised_on.map(|day| day.to_string()))
-                .push_bind(row.held.changed_on.map(|day| day.to_string()))
-                .push_bind(row.at.1.0)
-                .push_bind(signed(row.at.0.0))
-                .push_bind(signed(row.held.last_position.0))
-                .push_bind(signed(row.held.version.0))
-                .push_bind(received.tracking_mac.0.to_vec())
-                .push_bind(received.public_wording.as_ref().map(ToString::to_string))
-                .push_bind(serde_json::to_string(&received.original).unwrap_or_default())
-                .push_bind(row.search.clone());
-        });
+        let mut query = QueryBuilder::<Sqlite>::new(format!("INSERT INTO petition ({COLUMNS}) "));
+        query.push_values(rows, bind);
         // What the first event fixed never changes.
-        query.push(
-            " ON CONFLICT (stream) DO UPDATE SET field = excluded.field, stage = excluded.stage,
-             needs_person = excluded.needs_person, due = excluded.due,
-             changed_on = excluded.changed_on, last_position = excluded.last_position,
-             version = excluded.version",
-        );
+        query.push(" ON CONFLICT (stream) DO UPDATE SET ");
+        let mut changes = query.separated(", ");
+        for column in CHANGING {
+            changes.push(format!("{column} = excluded.{column}"));
+        }
         query.build().persistent(false).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
+/// The columns of a petition's row, in the order of [`bind`].
+const COLUMNS: &str = "stream, stream_tag, number, council, term, raised_with, raised_on,
+    received_at, received_position, tracking_mac, area, field, competence, stage, needs_person,
+    carried_over, reopened, objected, due, due_what, due_whose, follower, meeting, list, list_row,
+    round, session, merged_into, part_of, changed_on, last_position, version, public_wording,
+    original, search";
+
+/// Those that a later event may change.
+const CHANGING: [&str; 25] = [
+    "area",
+    "field",
+    "competence",
+    "stage",
+    "needs_person",
+    "carried_over",
+    "reopened",
+    "objected",
+    "due",
+    "due_what",
+    "due_whose",
+    "follower",
+    "meeting",
+    "list",
+    "list_row",
+    "round",
+    "session",
+    "merged_into",
+    "part_of",
+    "changed_on",
+    "last_position",
+    "version",
+    "public_wording",
+    "original",
+    "search",
+];
+
+fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
+    let (held, received) = (row.held, row.received);
+    let (petition, raised) = (&held.petition, &held.petition.raised);
+    let due = petition.due();
+    // Whether something is overdue depends on the day of the reader.
+    let flags = petition.flags(Day::MIN);
+    let has = |flag| flags.contains(&flag);
+    to.push_bind(row.stream.0)
+        .push_bind(row.tag.0.to_vec())
+        .push_bind(received.number.to_string())
+        .push_bind(received.council.0)
+        .push_bind(received.term.to_string())
+        .push_bind(received.raised_with.0)
+        .push_bind(petition.raised_on.map(|day| day.to_string()))
+        .push_bind(row.at.1.0)
+        .push_bind(signed(row.at.0.0))
+        .push_bind(received.tracking_mac.0.to_vec())
+        .push_bind(received.area.as_ref().map(ToString::to_string))
+        .push_bind(row.field.clone())
+        .push_bind(petition.proposal.as_ref().map(|proposal| proposal.competence.to_string()))
+        .push_bind(row.stage)
+        .push_bind(has(Flag::NeedsPerson))
+        .push_bind(has(Flag::CarriedOver))
+        .push_bind(has(Flag::Reopened))
+        .push_bind(has(Flag::Objected))
+        .push_bind(due.map(|due| due.day.to_string()))
+        .push_bind(due.map(|due| due.what.as_str()))
+        .push_bind(due.and_then(|due| due.whose).map(|body| body.0))
+        .push_bind(petition.watch.follower.map(|body| body.0))
+        .push_bind(raised.meeting.map(|stream| stream.0))
+        .push_bind(raised.listed.as_ref().map(|listed| listed.list.0))
+        .push_bind(raised.listed.as_ref().map(|listed| i64::from(listed.row)))
+        .push_bind(raised.listed.as_ref().map(|listed| listed.round.to_string()))
+        .push_bind(petition.watch.carried.last().map(|carried| carried.event.into.to_string()))
+        .push_bind(raised.merged.as_ref().map(|merged| merged.event.into.0))
+        .push_bind(raised.part_of.map(|stream| stream.0))
+        .push_bind(held.changed_on.map(|day| day.to_string()))
+        .push_bind(signed(held.last_position.0))
+        .push_bind(signed(held.version.0))
+        .push_bind(received.public_wording.as_ref().map(ToString::to_string))
+        .push_bind(serde_json::to_string(&received.original).unwrap_or_default())
+        .push_bind(row.search.clone());
+}
+
 struct PetitionValues<'a> {
     tag: &'a Digest,
-    stream: proto::StreamId,
+    stream: StreamId,
     held: &'a Held,
     received: &'a proto::event::PetitionReceived,
-    at: (proto::Position, proto::Micros),
+    at: (Position, Micros),
     field: Option<String>,
     stage: &'static str,
     search: String,
@@ -121,63 +174,59 @@ fn row_of<'a>(tag: &'a Digest, held: &'a Held) -> Option<PetitionValues<'a>> {
     })
 }
 
-/// Addressees are only ever added; see [`petition::Petition::apply`].
-pub(super) async fn addressees(
+/// The hands in a petition, in the words of the table.
+fn hands_of(held: &Held) -> Vec<(&'static str, BodyId)> {
+    let petition = &held.petition;
+    let raised = petition.received.iter().map(|received| ("raised_with", received.raised_with));
+    let addressees = petition.addressees.iter().map(|to| ("addressee", to.body));
+    let agencies = petition.addressees.iter().flat_map(|to| to.agencies());
+    let consenting = petition.consenting.iter().map(|&body| ("consenting", body));
+    raised
+        .chain(addressees)
+        .chain(agencies.map(|body| ("assigned", body)))
+        .chain(petition.watch.follower.map(|body| ("follower", body)))
+        .chain(consenting)
+        .collect()
+}
+
+/// Writes anew who has a hand in the petitions touched: followers and holders change.
+pub(super) async fn hands(
     connection: &mut SqliteConnection,
     held: &BTreeMap<Digest, Held>,
 ) -> Result<(), sqlx::Error> {
-    let sent: Vec<_> = held
-        .values()
-        .filter_map(|held| Some((held.stream?, &held.petition.addressees)))
-        .flat_map(|(stream, sent)| (0_i64..).zip(sent).map(move |(n, to)| (stream, n, to)))
+    let listed = held.values().filter(|held| held.petition.received.is_some());
+    let listed: Vec<_> = listed.filter_map(|held| Some((held.stream?, held))).collect();
+    delete_of(connection, "petition_hand", "petition", listed.iter().map(|(id, _)| *id)).await?;
+    let hands: Vec<_> = listed
+        .into_iter()
+        .flat_map(|(stream, held)| (0_i64..).zip(hands_of(held)).map(move |(n, h)| (stream, n, h)))
         .collect();
-    for rows in sent.chunks(ROWS_MAX) {
+    for rows in hands.chunks(ROWS_MAX) {
         let mut query = QueryBuilder::<Sqlite>::new(
-            "INSERT INTO petition_addressee (petition, ordinal, body, letter, answer_due) ",
+            "INSERT INTO petition_hand (petition, hand, ordinal, body) ",
         );
-        query.push_values(rows, |mut row, (stream, n, to)| {
-            row.push_bind(stream.0)
-                .push_bind(*n)
-                .push_bind(to.body.0)
-                .push_bind(to.letter.0)
-                .push_bind(to.answer_due.to_string());
+        query.push_values(rows, |mut row, (stream, n, (hand, body))| {
+            row.push_bind(stream.0).push_bind(*hand).push_bind(*n).push_bind(body.0);
         });
-        query.push(
-            " ON CONFLICT (petition, ordinal) DO UPDATE SET body = excluded.body,
-             letter = excluded.letter, answer_due = excluded.answer_due",
-        );
         query.build().persistent(false).execute(&mut *connection).await?;
     }
     Ok(())
 }
 
-pub(super) async fn letters(
+/// Deletes the rows of `table` that belong to these streams.
+pub(super) async fn delete_of(
     connection: &mut SqliteConnection,
-    folded: &Folded,
+    table: &str,
+    column: &str,
+    streams: impl Iterator<Item = StreamId>,
 ) -> Result<(), sqlx::Error> {
-    for rows in folded.letters.chunks(ROWS_MAX) {
-        let mut query =
-            QueryBuilder::<Sqlite>::new("INSERT INTO letter (stream, position, addressee) ");
-        query.push_values(rows, |mut row, letter| {
-            row.push_bind(letter.stream.0)
-                .push_bind(signed(letter.position.0))
-                .push_bind(letter.issued.to.0);
-        });
-        query.build().persistent(false).execute(&mut *connection).await?;
-    }
-    let listed: Vec<_> = folded
-        .letters
-        .iter()
-        .flat_map(|l| (0_i64..).zip(&l.issued.petitions).map(|(n, id)| (l.stream, n, *id)))
-        .collect();
-    for rows in listed.chunks(ROWS_MAX) {
-        let mut query =
-            QueryBuilder::<Sqlite>::new("INSERT INTO letter_petition (letter, ordinal, petition) ");
-        query.push_values(rows, |mut row, (letter, n, petition)| {
-            row.push_bind(letter.0).push_bind(*n).push_bind(petition.0);
-        });
-        query.build().persistent(false).execute(&mut *connection).await?;
-    }
+    let ids = streams.map(|id| id.0.simple().to_string());
+    let ids = serde_json::Value::from_iter(ids).to_string();
+    let mut query = QueryBuilder::<Sqlite>::new(format!(
+        "DELETE FROM {table} WHERE {column} IN (SELECT unhex(value) FROM json_each("
+    ));
+    query.push_bind(ids).push("))");
+    query.build().execute(connection).await?;
     Ok(())
 }
 

@@ -49,7 +49,7 @@ fn work_that_nobody_took_over_has_no_heir() {
 
 #[test]
 fn bodies_that_succeed_each_other_in_a_circle_have_no_heir() {
-    // Reachable by recording a body's end for a day before it took over.
+    // Refused since decider 2 of `EndBody`; a log may hold one that was recorded before.
     let circle = [
         ended(COMMUNE_NORTH, NEXT_REFORM, &[COMMUNE_SOUTH]),
         ended(COMMUNE_SOUTH, AFTER_REFORM, &[COMMUNE_NORTH]),

@@ -1,3 +1,4 @@
+use super::super::story::{MEETING, meeting};
 use super::*;
 use decider::spec::{Spec, act};
 use directory::fixture::petition::PETITION;
@@ -22,6 +23,7 @@ fn record() -> RecordPetition<Sealed> {
     RecordPetition {
         council: COUNCIL,
         via: RaisedVia::DelegateGroup,
+        meeting: None,
         raised_with: GROUP_EAST,
         area: Some(code("east")),
         field: Some(code("roads")),
@@ -81,6 +83,44 @@ fn the_group_belongs_to_the_council() {
     on(AFTER_REFORM)
         .when(&RecordPetition { raised_with: COMMUNE_GROUP, ..record() }, &circle())
         .then_refused(Refusal::NotADelegateGroupOfThisCouncil);
+}
+
+#[test]
+fn a_body_of_the_council_that_is_no_delegate_group_takes_no_petition() {
+    let command = RecordPetition { raised_with: STANDING_COMMITTEE, ..record() };
+    Spec::<RecordingPetition>::given(act(PETITION, STANDING_COMMITTEE, AFTER_REFORM), [])
+        .when(&command, &circle())
+        .then_refused(Refusal::NotADelegateGroupOfThisCouncil);
+}
+
+/// Raised at a meeting of `group`.
+fn raised_at(group: BodyId) -> Spec<RecordingPetition> {
+    let held = (MEETING, meeting(COUNCIL, group));
+    Spec::given(act(PETITION, GROUP_EAST, AFTER_REFORM), [held])
+}
+
+#[test]
+fn a_petition_raised_at_a_meeting_says_so() {
+    let command = RecordPetition { meeting: Some(MEETING), ..record() };
+    let emits = raised_at(GROUP_EAST).when(&command, &circle()).events();
+    assert_eq!(emits.len(), 3);
+    assert_eq!(emits[2], Emit::on(PETITION, RaisedAtMeeting { meeting: MEETING }));
+    let without = on(AFTER_REFORM).when(&record(), &circle()).events();
+    assert_eq!(emits[..2], without[..]);
+}
+
+#[test]
+fn nothing_is_raised_at_a_meeting_that_nobody_recorded() {
+    on(AFTER_REFORM)
+        .when(&RecordPetition { meeting: Some(MEETING), ..record() }, &circle())
+        .then_refused(Refusal::MeetingUnknown);
+}
+
+#[test]
+fn a_group_that_was_not_at_the_meeting_took_nothing_there() {
+    raised_at(GROUP_WEST)
+        .when(&RecordPetition { meeting: Some(MEETING), ..record() }, &circle())
+        .then_refused(Refusal::GroupNotAtMeeting { took_part: vec![GROUP_WEST] });
 }
 
 #[test]

@@ -1,0 +1,202 @@
+//! A petition as far as intake cares: the one fold that all its decisions share.
+
+use decider::{Act, Plan, Seen};
+use proto::event::{ClassificationProposed, Event, PetitionCorrected, PetitionReceived, Picked};
+use proto::id::Code;
+use proto::{BodyId, StreamId, folds};
+
+folds! {
+    /// What this fold is made of.
+    pub enum Happened {
+        PetitionReceived,
+        OpinionNoted,
+        AnsweredOnTheSpot,
+        AnswerNotAccepted,
+        NotAPetition,
+        PetitionCorrected,
+        PetitionMerged,
+        PetitionAbsorbed,
+        PetitionUnmerged,
+        PetitionSplit,
+        PetitionWithdrawn,
+        PetitionListed,
+        ClassificationProposed,
+        ClassificationAgreed,
+        PetitionForwarded,
+        PetitionAnswered,
+    }
+}
+
+/// What this fold is made of, suggestions left out: they come by themselves right after a petition
+/// was recorded, and a clerk who goes on working must not meet a conflict each time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CaseEvent(Happened);
+
+impl Picked for CaseEvent {
+    fn pick(event: Event) -> Option<Self> {
+        let happened = Happened::pick(event)?;
+        let suggestion = matches!(
+            happened,
+            Happened::ClassificationProposed(ClassificationProposed { suggested: true, .. })
+        );
+        (!suggestion).then_some(Self(happened))
+    }
+}
+
+/// What a petition is taken for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Kind {
+    /// A petition: something is asked for.
+    #[default]
+    Petition,
+    /// An opinion.
+    Opinion,
+    /// Not a petition in the sense of the law.
+    NotAPetition,
+}
+
+/// How the answer of the meeting stands.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum SpotAnswer {
+    /// There was none.
+    #[default]
+    None,
+    /// There was one, and nobody said that it is not accepted.
+    Given,
+    /// The voter does not accept it.
+    NotAccepted,
+}
+
+/// Where a petition stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Case {
+    /// As it was received, with what was corrected of area and field; none before that.
+    pub received: Option<PetitionReceived>,
+    /// What it is taken for.
+    pub kind: Kind,
+    /// The answer of the meeting.
+    pub spot_answer: SpotAnswer,
+    /// The petition in which its life goes on.
+    pub merged_into: Option<StreamId>,
+    /// Its parts, once it was split.
+    pub parts: Vec<StreamId>,
+    /// The voter withdrew it.
+    pub withdrawn: bool,
+    /// The list on which it stands, of each round.
+    pub listed: Vec<(Code, StreamId)>,
+    /// A person proposed a classification.
+    pub classified: bool,
+    /// The last proposal of a person is agreed.
+    pub agreed: bool,
+    /// A letter went out.
+    pub forwarded: bool,
+    /// An addressee answered.
+    pub answered: bool,
+}
+
+/// What a decision about the one petition of the command reads: it, as the person saw it.
+#[must_use]
+pub fn plan(act: &Act) -> Plan {
+    Plan { streams: vec![Seen { stream: act.stream, version: act.seen_version }], counters: vec![] }
+}
+
+impl Case {
+    /// The council to whose deputies it was put.
+    #[must_use]
+    pub fn council(&self) -> Option<BodyId> {
+        self.received.as_ref().map(|received| received.council)
+    }
+
+    /// Whether nobody can make it less than a petition any more: its classification is agreed, or
+    /// an agreed one already went out.
+    #[must_use]
+    pub fn decided(&self) -> bool {
+        self.agreed || self.forwarded
+    }
+
+    /// The list of `round` on which it stands.
+    #[must_use]
+    pub fn list_of(&self, round: &Code) -> Option<StreamId> {
+        self.listed.iter().find(|(of, _)| of == round).map(|(_, list)| *list)
+    }
+
+    /// The case after one more event.
+    #[must_use]
+    pub fn after(mut self, CaseEvent(happened): &CaseEvent) -> Self {
+        match happened {
+            Happened::PetitionReceived(received) => self.received = Some(received.clone()),
+            Happened::OpinionNoted(_) => self.kind = Kind::Opinion,
+            Happened::NotAPetition(_) => self.kind = Kind::NotAPetition,
+            Happened::AnsweredOnTheSpot(_) => self.spot_answer = SpotAnswer::Given,
+            Happened::AnswerNotAccepted(_) => self.spot_answer = SpotAnswer::NotAccepted,
+            Happened::PetitionCorrected(corrected) => self.correct(corrected),
+            Happened::PetitionMerged(merged) => self.merged_into = Some(merged.into),
+            Happened::PetitionUnmerged(_) => self.merged_into = None,
+            // Whoever unmerges acts on the other petition: nothing here depends on it.
+            Happened::PetitionAbsorbed(_) => {}
+            Happened::PetitionSplit(split) => self.parts.clone_from(&split.into),
+            Happened::PetitionWithdrawn(_) => self.withdrawn = true,
+            Happened::PetitionListed(listed) => {
+                self.listed.retain(|(round, _)| *round != listed.round);
+                self.listed.push((listed.round.clone(), listed.list));
+            }
+            // A person classifies it: it is a petition after all, until somebody says so again.
+            Happened::ClassificationProposed(_) => {
+                (self.classified, self.agreed, self.kind) = (true, false, Kind::Petition);
+            }
+            Happened::ClassificationAgreed(_) => self.agreed = true,
+            Happened::PetitionForwarded(_) => self.forwarded = true,
+            Happened::PetitionAnswered(_) => self.answered = true,
+        }
+        self
+    }
+
+    fn correct(&mut self, corrected: &PetitionCorrected) {
+        let Some(received) = &mut self.received else { return };
+        if corrected.area.is_some() {
+            received.area.clone_from(&corrected.area);
+        }
+        if corrected.field.is_some() {
+            received.field.clone_from(&corrected.field);
+        }
+        if corrected.raised_by.is_some() {
+            received.raised_by.clone_from(&corrected.raised_by);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use directory::fixture::petition::{agreed, proposed, received, suggested};
+    use directory::fixture::{DEPARTMENT, FRONT};
+    use proto::event::{IntakeEvent, OpinionNoted};
+
+    fn after(events: &[Event]) -> Case {
+        let picked = events.iter().cloned().filter_map(CaseEvent::pick);
+        picked.fold(Case::default(), |case, event| case.after(&event))
+    }
+
+    #[test]
+    fn a_suggestion_classifies_nothing() {
+        assert!(!after(&[received(), suggested()]).classified);
+        assert!(after(&[received(), suggested(), proposed(2, &[FRONT])]).classified);
+    }
+
+    #[test]
+    fn a_new_proposal_voids_what_was_agreed() {
+        let mut events = vec![received(), proposed(1, &[DEPARTMENT]), agreed(1, &[DEPARTMENT])];
+        assert!(after(&events).decided());
+        events.push(proposed(2, &[FRONT]));
+        assert!(!after(&events).decided());
+    }
+
+    #[test]
+    fn an_opinion_that_a_person_classifies_is_a_petition_again() {
+        let opinion = IntakeEvent::from(OpinionNoted { reason: None });
+        let mut events = vec![received(), opinion.into()];
+        assert_eq!(after(&events).kind, Kind::Opinion);
+        events.push(proposed(1, &[DEPARTMENT]));
+        assert_eq!(after(&events).kind, Kind::Petition);
+    }
+}

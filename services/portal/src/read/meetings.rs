@@ -1,0 +1,84 @@
+//! `GET /meetings`, `GET /meetings/{stream}`: contact meetings, and what was raised at one.
+
+use axum::Json;
+use axum::extract::State;
+use proto::id::Code;
+use proto::{BodyId, Position, StreamId};
+use register::{Filter, Meeting, MeetingFilter};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::caller::Reader;
+use crate::opened::{closed, opened};
+use crate::params::{Named, Params, limit};
+use crate::problem::Problem;
+use crate::view;
+
+/// The most petitions of one meeting that are shown with it; more are found by `?meeting=`.
+const PETITIONS_MAX: u32 = 200;
+
+/// `?body=…&round=…&area=…&cursor=…`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct MeetingParams {
+    body: Option<BodyId>,
+    round: Option<Code>,
+    area: Option<Code>,
+    cursor: Option<Position>,
+    limit: Option<u32>,
+}
+
+/// Meetings, last recorded first. Their minutes are opened one meeting at a time.
+pub(crate) async fn all(
+    reader: Reader,
+    State(app): State<Shared>,
+    Params(params): Params<MeetingParams>,
+) -> Result<Json<Value>, Problem> {
+    let filter = MeetingFilter {
+        stream: None,
+        body: params.body,
+        round: params.round.map(|code| code.to_string()),
+        area: params.area.map(|code| code.to_string()),
+    };
+    let page = app.register.meetings(&filter, params.cursor, limit(params.limit)?).await?;
+    let shown: Value = page.rows.iter().map(|row| view::meeting(row, &reader.known.pins)).collect();
+    Ok(Json(json!({ "meetings": closed(shown), "next": page.next })))
+}
+
+/// One meeting with the petitions that were raised at it.
+pub(crate) async fn one(
+    reader: Reader,
+    State(app): State<Shared>,
+    Named(stream): Named<StreamId>,
+) -> Result<Json<Value>, Problem> {
+    let filter = MeetingFilter { stream: Some(stream), ..MeetingFilter::default() };
+    let found = app.register.meetings(&filter, None, 1).await?.rows;
+    let found = found.first().ok_or_else(Problem::not_found)?;
+    let raised = Filter { meeting: Some(stream), ..Filter::default() };
+    let raised = app.register.petitions(&raised, None, PETITIONS_MAX).await?;
+    let shown = view::meeting(found, &reader.known.pins);
+    let mut shown = match reads_minutes(&reader, found) {
+        None => closed(shown),
+        Some(body) => opened(&app.vault, reader.officer, body, shown).await,
+    };
+    let rows = raised.rows.iter();
+    let rows: Value = rows.map(|row| view::row(row, &reader.known.pins, reader.today)).collect();
+    if let Some(members) = shown.as_object_mut() {
+        members.insert("petitions".to_owned(), rows);
+        members.insert("more_petitions".to_owned(), json!(raised.next.is_some()));
+    }
+    Ok(Json(shown))
+}
+
+/// The first of the reader's bodies that may read the minutes: the councils and delegate groups of
+/// the meeting, whoever recorded it, the standing committees and Fronts, and their successors.
+fn reads_minutes(reader: &Reader, meeting: &Meeting) -> Option<BodyId> {
+    let (pins, held) = (&reader.known.pins, &meeting.held);
+    let rules = held.councils.iter().filter_map(|&council| pins.rules(council, reader.today));
+    let overseers = rules.flat_map(|rules| [rules.standing_committee, rules.front]);
+    let hands = held.councils.iter().chain(&held.groups).chain(&meeting.envelope.body).copied();
+    let heirs =
+        hands.chain(overseers).flat_map(|hand| pins.directory.standing_heirs(hand, reader.today));
+    heirs.into_iter().find(|body| reader.bodies.contains(body))
+}
