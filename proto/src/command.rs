@@ -164,6 +164,8 @@ pub struct CommandSpec {
     pub texts: &'static [TextField],
     /// Checks the API form and gives it back in canonical form, texts normalised.
     pub check: fn(&str) -> Result<serde_json::Value, BadCommand>,
+    /// The JSON Schema of the API form.
+    pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
 
 /// Data that is not this command.
@@ -262,6 +264,9 @@ macro_rules! commands {
                         key: $crate::command::KeyOf::$key,
                     }),*],
                     check: $crate::command::check::<api_type!($data $(, $text)?)>,
+                    schema: |generator| {
+                        generator.subschema_for::<api_type!($data $(, $text)?)>()
+                    },
                 };
             }
         )*

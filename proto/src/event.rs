@@ -116,6 +116,15 @@ macro_rules! contexts {
                     $(Self::$context(event) => event.event_type(),)*
                 }
             }
+
+            /// Every type with its current schema version and the schema of its data.
+            pub fn schemas(
+                generator: &mut schemars::SchemaGenerator,
+            ) -> Vec<(&'static str, u32, schemars::Schema)> {
+                let mut schemas = Vec::new();
+                $($events::schemas(generator, &mut schemas);)*
+                schemas
+            }
         }
     };
 }
@@ -151,6 +160,13 @@ macro_rules! events {
         impl $name {
             /// Every type of this context with its current schema version.
             pub const TYPES: &[(&str, u32)] = &[$(($literal, $version)),*];
+
+            pub(super) fn schemas(
+                generator: &mut schemars::SchemaGenerator,
+                to: &mut Vec<(&'static str, u32, schemars::Schema)>,
+            ) {
+                $(to.push(($literal, $version, generator.subschema_for::<$data>()));)*
+            }
 
             pub(super) fn decode(
                 event_type: &str,

@@ -5,11 +5,12 @@
 
 use std::fmt;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
-use crate::text::TextError;
+use crate::text::{TextError, text_schema};
 
 /// The id derived from `parts` under `label`: a version 8 UUID of SHA-256 over both.
 ///
@@ -31,7 +32,9 @@ fn derived(label: &str, parts: &[&[u8]]) -> Uuid {
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+        )]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -223,11 +226,24 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
+text_schema!(Digest, "SHA-256 in lower-case hex", "pattern": "^[0-9a-f]{64}$");
+
 macro_rules! counter {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
         #[derive(
-            Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Debug, Serialize, Deserialize,
+            Clone,
+            Copy,
+            PartialEq,
+            Eq,
+            PartialOrd,
+            Ord,
+            Hash,
+            Default,
+            Debug,
+            Serialize,
+            Deserialize,
+            JsonSchema,
         )]
         #[serde(transparent)]
         pub struct $name(pub u64);
@@ -347,6 +363,7 @@ macro_rules! token {
                 Self::new(&String::deserialize(from)?).map_err(serde::de::Error::custom)
             }
         }
+        text_schema!($name, $what, "minLength": 1, "maxLength": $max);
     };
 }
 

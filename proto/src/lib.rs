@@ -17,6 +17,7 @@
 pub mod append;
 pub mod command;
 pub mod decision;
+pub mod document;
 pub mod entry;
 pub mod envelope;
 pub mod event;

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -56,6 +57,8 @@ impl FromStr for KeyId {
     }
 }
 
+crate::text::text_schema!(KeyId, "`s:`, `p:` or `b:` and a UUID", "pattern": "^[spb]:[0-9a-f-]{36}$");
+
 impl Serialize for KeyId {
     fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         to.collect_str(self)
@@ -70,7 +73,7 @@ impl<'de> Deserialize<'de> for KeyId {
 /// A sealed text (XChaCha20-Poly1305). AAD = origin ‖ stream ‖ path ‖ seal_id.
 ///
 /// Deciders and stores copy it untouched; equality is equality of its bytes.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Sealed {
     /// Which key opens it.

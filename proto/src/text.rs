@@ -5,6 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 /// Why a text was not taken.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -52,8 +53,25 @@ fn checked(text: &str, multi_line: bool) -> Result<String, TextError> {
     }
 }
 
+/// The JSON Schema of a type that is a string in JSON.
+macro_rules! text_schema {
+    ($name:ident, $what:expr, $($key:literal: $value:expr),* $(,)?) => {
+        impl schemars::JsonSchema for $name {
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                stringify!($name).into()
+            }
+            fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                schemars::json_schema!({
+                    "type": "string", "description": $what, $($key: $value),*
+                })
+            }
+        }
+    };
+}
+pub(crate) use text_schema;
+
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident, $multi:literal, $max:expr, $len:expr) => {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $multi:literal, $max:expr, $len:expr) => {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
@@ -95,6 +113,7 @@ macro_rules! text_type {
                 Self::new(&String::deserialize(from)?).map_err(serde::de::Error::custom)
             }
         }
+        text_schema!($name, $what, "minLength": 1, "maxLength": $max);
     };
 }
 
@@ -105,11 +124,21 @@ pub const LINE_MAX: usize = 300;
 
 text_type! {
     /// A free text as a person wrote it. It exists only at the edge: it is sealed before it travels.
-    FreeText, true, FREE_TEXT_MAX, str::len
+    FreeText, "free text in NFC, sealed before it travels", true, FREE_TEXT_MAX, str::len
 }
 text_type! {
     /// One line that is public by nature: the name of a body, a document's symbol.
-    Line, false, LINE_MAX, |text| text.chars().count()
+    Line, "one line of text in NFC", false, LINE_MAX, |text| text.chars().count()
+}
+
+/// `text` without diacritics, đ included, and in lower case: what a Vietnamese types in a hurry.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let plain = text.nfd().filter(|&c| !is_combining_mark(c)).map(|c| match c {
+        'đ' | 'Đ' => 'd',
+        other => other,
+    });
+    plain.flat_map(char::to_lowercase).collect()
 }
 
 #[cfg(test)]
@@ -140,5 +169,14 @@ mod tests {
         assert_eq!(Line::new(" \u{a0} "), Err(TextError::Empty));
         assert_eq!(Line::new(&"ạ".repeat(301)), Err(TextError::TooLong { max: 300 }));
         assert!(Line::new(&"ạ".repeat(300)).is_ok());
+    }
+
+    #[test]
+    fn folded_text_has_neither_marks_nor_capitals_nor_a_stroke() {
+        for (typed, written) in
+            [("duong", "ĐƯỜNG"), ("de nghi", "Đề nghị"), ("tieng", "Tie\u{302}\u{301}ng")]
+        {
+            assert_eq!(fold(written), typed);
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Commands of classification.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
@@ -24,7 +25,7 @@ commands! {
 }
 
 /// Proposes field, competence and addressees of a petition; voids every consent given so far.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeClassification<T> {
     /// Which field of the council's rules.
@@ -39,7 +40,7 @@ pub struct ProposeClassification<T> {
 }
 
 /// A petition with the proposal that the person saw.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenProposal {
     /// Which petition.
@@ -49,7 +50,7 @@ pub struct SeenProposal {
 }
 
 /// A consolidated list as the person saw it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenList {
     /// Which.
@@ -60,7 +61,7 @@ pub struct SeenList {
 
 /// Consents to what is proposed for petitions, one or a whole list but for some exceptions. The
 /// message's stream is the list, or the petition where there is no list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GiveConsent {
     /// The list that they stand on.
@@ -71,7 +72,7 @@ pub struct GiveConsent {
 }
 
 /// Contests what is proposed for a petition, while the own consent is awaited.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ContestClassification<T> {
     /// The number of the proposal that the person saw.
@@ -81,7 +82,7 @@ pub struct ContestClassification<T> {
 }
 
 /// Keeps a party's dissent beside a proposal or a decision that it cannot prevent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordDissent<T> {
     /// The number of the proposal that the person saw.
@@ -91,7 +92,7 @@ pub struct RecordDissent<T> {
 }
 
 /// Decides, after a joint meeting, what the parties could not agree on.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecideDeadlock<T> {
     /// Which field of the council's rules.
@@ -105,7 +106,7 @@ pub struct DecideDeadlock<T> {
 }
 
 /// Reaction: proposes what the council's rules say for the field that the clerk named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestClassification {
     /// The field that the clerk named.
@@ -114,12 +115,12 @@ pub struct SuggestClassification {
 
 /// Reaction: proposes the same for the field that the petition was recorded with, when it comes
 /// back to classification.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SuggestAnew {}
 
 /// Timer: the day of a pair passed; counts its silence as consent where the rules say so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CountSilence {
     /// The proposal whose day passed.
@@ -127,7 +128,7 @@ pub struct CountSilence {
 }
 
 /// Reaction: keeps on the petition that a reaction was refused, so that a person sees it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoteRefusedReaction {
     /// Which reaction.

@@ -1,5 +1,6 @@
 //! Commands of the directory.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
@@ -30,7 +31,7 @@ commands! {
 }
 
 /// Begins a realm, on an empty log: its first body, officer, site and roles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FoundRealm<T> {
     /// As people call the realm.
@@ -48,7 +49,7 @@ pub struct FoundRealm<T> {
 }
 
 /// Fixes a role and what it may do.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DefineRole {
     /// Its word.
@@ -60,7 +61,7 @@ pub struct DefineRole {
 }
 
 /// Records that a body came into being.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EstablishBody {
     /// Its full name.
@@ -82,7 +83,7 @@ pub struct EstablishBody {
 }
 
 /// Records that a body ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndBody {
     /// Which.
@@ -97,7 +98,7 @@ pub struct EndBody {
 }
 
 /// Records that a person came into office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AppointOfficer<T> {
     /// The display name.
@@ -105,7 +106,7 @@ pub struct AppointOfficer<T> {
 }
 
 /// Lets an officer act for a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GiveRole {
     /// Who.
@@ -119,7 +120,7 @@ pub struct GiveRole {
 }
 
 /// Ends what [`GiveRole`] began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct EndRole {
     /// Who.
@@ -133,7 +134,7 @@ pub struct EndRole {
 }
 
 /// Lets a site act for bodies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdmitSite {
     /// Which.
@@ -143,7 +144,7 @@ pub struct AdmitSite {
 }
 
 /// Begins a term of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenTerm {
     /// Whose.
@@ -159,7 +160,7 @@ pub struct OpenTerm {
 }
 
 /// Puts the first co-ordination rules of a council into force; later ones are proposed and agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AdoptRules {
     /// Whose.
@@ -171,7 +172,7 @@ pub struct AdoptRules {
 }
 
 /// Proposes other co-ordination rules, for a party to those in force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeRules {
     /// Whose rules.
@@ -183,7 +184,7 @@ pub struct ProposeRules {
 }
 
 /// Agrees to proposed rules; the last of the three parties puts them into force.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AgreeRules {
     /// Whose rules.
@@ -193,7 +194,7 @@ pub struct AgreeRules {
 }
 
 /// Publishes the days off of a year, in place of those published for it before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublishDaysOff {
     /// Which year.
@@ -208,7 +209,7 @@ pub struct PublishDaysOff {
 }
 
 /// Names an area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NameArea {
     /// Its word.
@@ -221,7 +222,7 @@ pub struct NameArea {
 }
 
 /// Plans a session of a council, or moves the days of a planned one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PlanSession {
     /// Whose.
@@ -239,7 +240,7 @@ pub struct PlanSession {
 }
 
 /// Opens a round of voter contact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenRound {
     /// Whose.

@@ -1,5 +1,6 @@
 //! Commands of forwarding.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
@@ -21,7 +22,7 @@ commands! {
 }
 
 /// Forwards petitions to one addressee in one letter. The message holds its symbol and date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IssueLetter<T> {
     /// To whom.
@@ -34,7 +35,7 @@ pub struct IssueLetter<T> {
 }
 
 /// A petition, as the person saw it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SeenPetition {
     /// Which.
@@ -44,12 +45,12 @@ pub struct SeenPetition {
 }
 
 /// Confirms that the addressee has a letter. The message names the letter's stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConfirmReceipt {}
 
 /// Sends a petition back to the standing committee: the addressee is not competent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReturnPetition<T> {
     /// Why.
@@ -60,7 +61,7 @@ pub struct ReturnPetition<T> {
 }
 
 /// Gives the work on a petition to the addressee's own agencies; the last assignment counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AssignWork {
     /// The lead agency.
@@ -74,7 +75,7 @@ pub struct AssignWork {
 
 /// Answers one petition. The message holds symbol and date of the letter of answer; a letter that
 /// answers several petitions is several commands with the same document.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerPetition<T> {
     /// What came of it: `resolved`, `in_progress`, `explained`, `planned`, `not_yet_possible`.
@@ -93,7 +94,7 @@ pub struct AnswerPetition<T> {
 }
 
 /// Records that an answer was made known to the people. The message names the petition's stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MakeKnown {
     /// Whose answer.

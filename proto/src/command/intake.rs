@@ -1,5 +1,6 @@
 //! Commands of intake.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{SeenPetition, api_type, command_type, commands};
@@ -39,7 +40,7 @@ commands! {
 }
 
 /// Records that deputies met voters. The message holds the day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HoldMeeting<T> {
     /// The councils whose deputies met voters: several where levels joined.
@@ -64,7 +65,7 @@ pub struct HoldMeeting<T> {
 }
 
 /// Records a petition as it was raised. Version 2 added `meeting`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordPetition<T> {
     /// The council to whose deputies it was put.
@@ -93,7 +94,7 @@ pub struct RecordPetition<T> {
 }
 
 /// Notes that a petition is an opinion: nothing is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoteOpinion<T> {
     /// Why it is taken for one.
@@ -102,7 +103,7 @@ pub struct NoteOpinion<T> {
 }
 
 /// Records the answer that a body gave at the meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerOnTheSpot<T> {
     /// The body that answered.
@@ -120,7 +121,7 @@ pub struct AnswerOnTheSpot<T> {
 }
 
 /// Records that the voter does not accept the answer of the meeting.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefuseSpotAnswer<T> {
     /// Why not, as far as said.
@@ -129,7 +130,7 @@ pub struct RefuseSpotAnswer<T> {
 }
 
 /// Notes that it is not a petition in the sense of the law.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoteNotAPetition<T> {
     /// What it is: `complaint`, `denunciation`, `citizen_feedback`, …
@@ -142,7 +143,7 @@ pub struct NoteNotAPetition<T> {
 }
 
 /// Approves a wording for the public, in place of the one before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApprovePublicWording {
     /// The wording.
@@ -150,7 +151,7 @@ pub struct ApprovePublicWording {
 }
 
 /// Corrects what was recorded; only what is named changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CorrectPetition<T> {
     /// The area.
@@ -170,7 +171,7 @@ pub struct CorrectPetition<T> {
 }
 
 /// Merges petitions into the one that the message is about: their lives go on in it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MergePetitions<T> {
     /// Which; 100 at most.
@@ -181,12 +182,12 @@ pub struct MergePetitions<T> {
 }
 
 /// Undoes the merger of the petition that the message is about: it stands by itself again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnmergePetition {}
 
 /// A part of a petition that is split.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Part<T> {
     /// The words of the voter that belong to this part.
@@ -202,7 +203,7 @@ pub struct Part<T> {
 /// Splits a petition that asks for several things into parts, each a petition of its own.
 ///
 /// The `n`-th part, from 0, becomes the stream `CommandId::stream(n)`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SplitPetition<T> {
     /// The council to whose deputies it was put: the parts take numbers of its series.
@@ -212,7 +213,7 @@ pub struct SplitPetition<T> {
 }
 
 /// Records that the voter withdrew it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WithdrawPetition<T> {
     /// Why, as far as said.
@@ -221,7 +222,7 @@ pub struct WithdrawPetition<T> {
 }
 
 /// Fixes a consolidated list for the first time.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FixList {
     /// Whose.
@@ -236,7 +237,7 @@ pub struct FixList {
 }
 
 /// Fixes the list that the message is about anew, with all its rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviseList {
     /// The petitions, in the order of the rows: all of the revision before, and new ones.

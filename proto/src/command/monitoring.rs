@@ -1,5 +1,6 @@
 //! Commands of monitoring.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoteRefusedReaction, api_type, command_type, commands};
@@ -28,7 +29,7 @@ commands! {
 }
 
 /// Names who follows a petition to the end, in place of whoever did before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NameFollower {
     /// The Front, or a committee or delegate group of the council.
@@ -36,12 +37,12 @@ pub struct NameFollower {
 }
 
 /// Reaction: proposes the follower that the council's rules name for the field or the area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProposeFollower {}
 
 /// Moves a due day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ExtendDeadline<T> {
     /// Whose.
@@ -55,7 +56,7 @@ pub struct ExtendDeadline<T> {
 }
 
 /// Reminds a body of what it owes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SendReminder<T> {
     /// Whom.
@@ -66,7 +67,7 @@ pub struct SendReminder<T> {
 }
 
 /// Says, for an addressee, that what its answer announced is done.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimDone<T> {
     /// What was done.
@@ -77,7 +78,7 @@ pub struct ClaimDone<T> {
 }
 
 /// Records that the follower looked at an addressee's answer or claim.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordCheck<T> {
     /// Whose answer or claim.
@@ -92,7 +93,7 @@ pub struct RecordCheck<T> {
 }
 
 /// Records what the voter thinks of the answer or the work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HearVoter<T> {
     /// Whether they are satisfied.
@@ -103,7 +104,7 @@ pub struct HearVoter<T> {
 }
 
 /// Records that an addressee's work waits for resources.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaitForResources<T> {
     /// Whose work.
@@ -115,7 +116,7 @@ pub struct WaitForResources<T> {
 }
 
 /// Closes a settled petition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClosePetition<T> {
     /// With which words.
@@ -124,7 +125,7 @@ pub struct ClosePetition<T> {
 }
 
 /// Opens a settled or closed petition again.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReopenPetition<T> {
     /// What shows that it is not settled.
@@ -132,7 +133,7 @@ pub struct ReopenPetition<T> {
 }
 
 /// Takes an unsettled petition into a session.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CarryOver {
     /// Into which.
@@ -140,7 +141,7 @@ pub struct CarryOver {
 }
 
 /// Gives what one body holds to another: the first ended, or lost this work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HandOver {
     /// Who holds it.
@@ -152,7 +153,7 @@ pub struct HandOver {
 }
 
 /// Timer: keeps on the petition that a due day passed, if it is still owed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotePassedDeadline {
     /// Whose.
@@ -164,6 +165,6 @@ pub struct NotePassedDeadline {
 }
 
 /// Reaction: [`NoteRefusedReaction`] of monitoring, under the same name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct NoteRefusedMonitoring(pub NoteRefusedReaction);

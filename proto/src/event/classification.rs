@@ -1,5 +1,6 @@
 //! Events of classification: field, competence, addressees, and who agreed.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
@@ -31,7 +32,7 @@ events! {
 }
 
 /// A classification was proposed; it voids the proposal before, with every consent to it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClassificationProposed {
     /// Counts the proposals of this petition, from 1.
@@ -58,7 +59,7 @@ pub struct ClassificationProposed {
 }
 
 /// A party consented to a proposal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ConsentGiven {
     /// To which proposal.
@@ -76,7 +77,7 @@ pub struct ConsentGiven {
 }
 
 /// A party contested a proposal; it cannot be agreed any more as it stands.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClassificationContested {
     /// Which proposal.
@@ -90,7 +91,7 @@ pub struct ClassificationContested {
 }
 
 /// A party let its day pass, and the rules say that silence counts as consent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SilenceCounted {
     /// To which proposal.
@@ -105,7 +106,7 @@ pub struct SilenceCounted {
 }
 
 /// A party's dissent is kept beside a decision that it could not prevent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DissentRecorded {
     /// From which proposal.
@@ -117,7 +118,7 @@ pub struct DissentRecorded {
 }
 
 /// Whoever the rules name decided, at a joint meeting, after the parties could not agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeadlockDecided {
     /// For which proposal.
@@ -129,7 +130,7 @@ pub struct DeadlockDecided {
 }
 
 /// A classification is agreed by everybody whom the rules name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClassificationAgreed {
     /// Which proposal.
@@ -139,6 +140,6 @@ pub struct ClassificationAgreed {
 }
 
 /// A reaction of classification needs a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct ClassificationReactionRefused(pub RefusedReaction);

@@ -3,6 +3,7 @@
 //! The streams are [`StreamId::of_directory`](crate::StreamId::of_directory), one for the calendar of
 //! days off ([`StreamId::of_calendar`](crate::StreamId::of_calendar)) and one of rules per council. Kinds, levels, roles and fields are words of the realm's own data, never enums.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
@@ -50,7 +51,7 @@ events! {
 }
 
 /// The realm began. Always the first event of a log.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RealmFounded {
     /// As people call it.
@@ -58,7 +59,7 @@ pub struct RealmFounded {
 }
 
 /// A role and what it may do. The last definition of a role counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleDefined {
     /// Its word.
@@ -70,7 +71,7 @@ pub struct RoleDefined {
 }
 
 /// A body came into being.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BodyEstablished {
     /// Its id, for ever; a renamed body is a successor.
@@ -94,7 +95,7 @@ pub struct BodyEstablished {
 }
 
 /// A body ended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BodyEnded {
     /// Which.
@@ -108,7 +109,7 @@ pub struct BodyEnded {
 }
 
 /// A person came into office.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OfficerAppointed {
     /// What the log calls this person, for ever.
@@ -118,7 +119,7 @@ pub struct OfficerAppointed {
 }
 
 /// An officer may act for a body. One officer may serve several bodies.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleGiven {
     /// Who.
@@ -132,7 +133,7 @@ pub struct RoleGiven {
 }
 
 /// An officer may no longer act so for a body.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoleEnded {
     /// Who.
@@ -146,7 +147,7 @@ pub struct RoleEnded {
 }
 
 /// A site may act for bodies, beside those that it had.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SiteAdmitted {
     /// Which; the NATS server vouches for its name.
@@ -156,7 +157,7 @@ pub struct SiteAdmitted {
 }
 
 /// A term of a council began. Numbers start again with each.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TermOpened {
     /// Whose.
@@ -172,7 +173,7 @@ pub struct TermOpened {
 }
 
 /// Co-ordination rules of a council are in force from a day, until the next ones.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulesAdopted {
     /// Whose.
@@ -184,7 +185,7 @@ pub struct RulesAdopted {
 }
 
 /// A party proposes other co-ordination rules; that it agrees to them goes without saying.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulesProposed {
     /// Whose rules.
@@ -200,7 +201,7 @@ pub struct RulesProposed {
 }
 
 /// Another party agrees to proposed rules.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RulesAgreed {
     /// Whose rules.
@@ -212,7 +213,7 @@ pub struct RulesAgreed {
 }
 
 /// The days off of a year are known. The last publication for a year counts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DaysOffPublished {
     /// Which year, of the civil calendar.
@@ -227,7 +228,7 @@ pub struct DaysOffPublished {
 }
 
 /// An official day off.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DayOff {
     /// Which.
@@ -237,7 +238,7 @@ pub struct DayOff {
 }
 
 /// An area has a name: a commune, a ward, a village, a constituency.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaNamed {
     /// Its word, as petitions and bodies use it.
@@ -250,7 +251,7 @@ pub struct AreaNamed {
 }
 
 /// A session of a council is planned. The last plan for a session counts: its days move.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SessionPlanned {
     /// Whose.
@@ -268,7 +269,7 @@ pub struct SessionPlanned {
 }
 
 /// When voters are met, seen from the session.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RoundPhase {
     /// Before it opens.
@@ -280,7 +281,7 @@ pub enum RoundPhase {
 }
 
 /// A round of voter contact began.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RoundOpened {
     /// Whose.
@@ -305,7 +306,7 @@ pub struct RoundOpened {
 }
 
 /// The co-ordination rules (quy chế phối hợp) of a council.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Rules {
     /// The council's standing committee, a party to the rules.
@@ -348,7 +349,7 @@ pub struct Rules {
 }
 
 /// Two sides that have to agree.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PairRule {
     /// Who.
@@ -360,7 +361,7 @@ pub struct PairRule {
 }
 
 /// One side of a pair: who it is depends on the petition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Side {
     /// The delegate group that the petition was raised with.
@@ -376,7 +377,7 @@ pub enum Side {
 }
 
 /// What happens when a classification cannot be agreed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadlock {
     /// After how many contested proposals the talks are over.
@@ -388,7 +389,7 @@ pub struct Deadlock {
 }
 
 /// Who follows the petitions of an area.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaFollower {
     /// Where.
@@ -398,7 +399,7 @@ pub struct AreaFollower {
 }
 
 /// A field of petitions.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FieldRule {
     /// Its word.
@@ -416,7 +417,7 @@ pub struct FieldRule {
 }
 
 /// Days within which something is due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Deadline {
     /// How many.
@@ -428,7 +429,7 @@ pub struct Deadline {
 }
 
 /// How days are counted. Both kinds stand side by side in one instrument (NQLT 72/2025).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayKind {
     /// *ngày*: every day.

@@ -1,5 +1,6 @@
 //! Events of forwarding: letters, receipts, answers, and how they were made known.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
@@ -29,7 +30,7 @@ events! {
 }
 
 /// A letter was issued: the first event of its own stream. The envelope holds symbol and date.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LetterIssued {
     /// The addressee.
@@ -46,7 +47,7 @@ pub struct LetterIssued {
 }
 
 /// A petition was forwarded to one of its agreed addressees.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionForwarded {
     /// By which letter.
@@ -58,7 +59,7 @@ pub struct PetitionForwarded {
 }
 
 /// The addressee has the letter; on the letter's stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LetterReceived {
     /// The addressee, or who took over its work.
@@ -66,7 +67,7 @@ pub struct LetterReceived {
 }
 
 /// The addressee sent the petition back to the standing committee: it is not competent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReturned {
     /// Which addressee; the envelope says which body acted, if another one took over its work.
@@ -79,7 +80,7 @@ pub struct PetitionReturned {
 }
 
 /// The addressee gave the work to its own agencies. Its own affair: nobody else's clock changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WorkAssigned {
     /// Which addressee; the envelope says which body acted, if another one took over its work.
@@ -94,7 +95,7 @@ pub struct WorkAssigned {
 }
 
 /// An addressee answered; the Front, the raiser and the follower have it from now on, by rule.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionAnswered {
     /// Which addressee; the envelope says which body acted, if another one took over its work.
@@ -120,7 +121,7 @@ pub struct PetitionAnswered {
 }
 
 /// The answer was made known to the people (NQLT 72/2025, article 51).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerMadeKnown {
     /// Who made it known.

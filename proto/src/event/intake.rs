@@ -1,5 +1,6 @@
 //! Events of intake: meetings, petitions as they were raised, and the lists that hold them.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
@@ -51,7 +52,7 @@ events! {
 }
 
 /// The next number of a series was taken; on the counter stream of that series.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NumberTaken {
     /// Which, from 1; equal to the version of the counter stream.
@@ -59,7 +60,7 @@ pub struct NumberTaken {
 }
 
 /// A contact meeting was held: the first event of its own stream. The envelope holds its day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MeetingHeld {
     /// The councils whose deputies met voters: several where levels joined.
@@ -84,7 +85,7 @@ pub struct MeetingHeld {
 }
 
 /// By which way a petition reached a deputy.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RaisedVia {
     /// At a contact meeting.
@@ -100,7 +101,7 @@ pub enum RaisedVia {
 }
 
 /// A petition was received: the first event of its stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReceived {
     /// For people: prefix of the term and running number, `LH26-17`.
@@ -132,7 +133,7 @@ pub struct PetitionReceived {
 }
 
 /// The petition was raised at a meeting. The second event of its stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RaisedAtMeeting {
     /// Which.
@@ -140,7 +141,7 @@ pub struct RaisedAtMeeting {
 }
 
 /// It is an opinion (*ý kiến*): it is kept and reported, and nobody owes an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpinionNoted {
     /// Why it is taken for one.
@@ -149,7 +150,7 @@ pub struct OpinionNoted {
 }
 
 /// It was answered at the meeting (NQLT 72/2025, article 24.1).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnsweredOnTheSpot {
     /// The body that answered.
@@ -167,7 +168,7 @@ pub struct AnsweredOnTheSpot {
 }
 
 /// The voter does not accept the answer of the meeting: the petition goes on to classification.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerNotAccepted {
     /// Why not, as far as said.
@@ -176,7 +177,7 @@ pub struct AnswerNotAccepted {
 }
 
 /// It is not a petition in the sense of the law: a complaint, a denunciation, a matter of a court.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NotAPetition {
     /// What it is: `complaint`, `denunciation`, `citizen_feedback`, …
@@ -189,7 +190,7 @@ pub struct NotAPetition {
 }
 
 /// An officer approved a wording for the public; it replaces the one before.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PublicWordingApproved {
     /// The wording.
@@ -197,7 +198,7 @@ pub struct PublicWordingApproved {
 }
 
 /// What was recorded was corrected; only what is named changes.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionCorrected {
     /// The area.
@@ -217,7 +218,7 @@ pub struct PetitionCorrected {
 }
 
 /// It was merged: its life goes on in another petition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionMerged {
     /// In which.
@@ -228,7 +229,7 @@ pub struct PetitionMerged {
 }
 
 /// Another petition was merged into this one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionAbsorbed {
     /// Which.
@@ -236,7 +237,7 @@ pub struct PetitionAbsorbed {
 }
 
 /// A merger was undone; on the stream of the petition that had been merged.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionUnmerged {
     /// From which.
@@ -244,7 +245,7 @@ pub struct PetitionUnmerged {
 }
 
 /// It was split: its parts are petitions of their own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionSplit {
     /// The parts.
@@ -252,7 +253,7 @@ pub struct PetitionSplit {
 }
 
 /// It is a part of a petition that was split. The second event of its stream.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartOf {
     /// Of which.
@@ -260,7 +261,7 @@ pub struct PartOf {
 }
 
 /// The voter withdrew it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionWithdrawn {
     /// Why, as far as said.
@@ -269,7 +270,7 @@ pub struct PetitionWithdrawn {
 }
 
 /// A consolidated list was fixed; on the list's own stream. Each revision holds all rows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ListFixed {
     /// For people, `LH26-DS-3`.
@@ -288,7 +289,7 @@ pub struct ListFixed {
 }
 
 /// The petition stands on a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionListed {
     /// Which.
@@ -302,7 +303,7 @@ pub struct PetitionListed {
 }
 
 /// A reaction's command was refused: a person has to look at the petition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RefusedReaction {
     /// Which reaction.

@@ -1,5 +1,6 @@
 //! Events of monitoring: each petition followed until it is really settled.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
@@ -45,7 +46,7 @@ events! {
 }
 
 /// Somebody was proposed by the rules, by field or area, to follow the petition.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowerProposed {
     /// Who.
@@ -53,7 +54,7 @@ pub struct FollowerProposed {
 }
 
 /// The standing committee named who follows it to the end; the one before follows no more.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FollowerNamed {
     /// Who.
@@ -61,7 +62,7 @@ pub struct FollowerNamed {
 }
 
 /// A due day passed without what was due.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeadlinePassed {
     /// Whose.
@@ -73,7 +74,7 @@ pub struct DeadlinePassed {
 }
 
 /// A due day was moved.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DeadlineExtended {
     /// Whose.
@@ -87,7 +88,7 @@ pub struct DeadlineExtended {
 }
 
 /// Somebody was reminded, in writing.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReminderSent {
     /// Who.
@@ -100,7 +101,7 @@ pub struct ReminderSent {
 }
 
 /// The addressee says that it is done. A claim: only a check settles.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DoneClaimed {
     /// Who.
@@ -113,7 +114,7 @@ pub struct DoneClaimed {
 }
 
 /// What a check came to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CheckResult {
     /// It is done.
@@ -125,7 +126,7 @@ pub enum CheckResult {
 }
 
 /// The follower looked.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CheckRecorded {
     /// Who looked.
@@ -142,7 +143,7 @@ pub struct CheckRecorded {
 }
 
 /// The voter said what they think of the answer or the work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VoterHeard {
     /// Whether they are satisfied.
@@ -153,7 +154,7 @@ pub struct VoterHeard {
 }
 
 /// It waits for resources, and is looked at again on a day.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WaitingForResources {
     /// Who needs them.
@@ -165,12 +166,12 @@ pub struct WaitingForResources {
 }
 
 /// It is settled: every addressee's part was checked and accepted.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionSettled {}
 
 /// The standing committee closed it. Nobody closes its own answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionClosed {
     /// What it is closed with.
@@ -179,7 +180,7 @@ pub struct PetitionClosed {
 }
 
 /// It was opened again: somebody showed that it is not settled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionReopened {
     /// Why.
@@ -187,7 +188,7 @@ pub struct PetitionReopened {
 }
 
 /// It goes on into the next session, unsettled.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionCarriedOver {
     /// Into which session.
@@ -195,7 +196,7 @@ pub struct PetitionCarriedOver {
 }
 
 /// Another body holds it now, since the one before ended or lost the work.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PetitionHandedOver {
     /// Who held it.
@@ -209,6 +210,6 @@ pub struct PetitionHandedOver {
 }
 
 /// A reaction of monitoring needs a person.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct MonitoringReactionRefused(pub RefusedReaction);

@@ -40,6 +40,7 @@ mod commands;
 mod compose;
 mod freshness;
 mod language;
+mod openapi;
 mod opened;
 mod outcome;
 mod params;

@@ -19,7 +19,7 @@ use crate::freshness::fresh;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::request::BODY_MAX;
-use crate::{commands, read};
+use crate::{commands, openapi, read};
 
 /// How long any request but a stream may take.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -57,6 +57,7 @@ pub(crate) fn router(app: Shared, health: Router) -> Router {
     let api = bounded.route("/notices/stream", get(read::stream::open));
     Router::new()
         .nest("/api/v1", api)
+        .route("/api/openapi.json", get(openapi::document))
         .with_state(app)
         .merge(health)
         .fallback(async || Problem::not_found())
