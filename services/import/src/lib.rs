@@ -1,0 +1,28 @@
+//! Books of petitions as offices keep them: a file in, a verdict per row out.
+//!
+//! Responsible for reading `.xlsx` and `.csv` within bounds, finding the header, and telling
+//! petitions from headings, totals and blanks. It never reaches a portal, reads no clock, and never
+//! changes what the book says: a name that nobody knows is kept as it is written.
+//!
+//! Invariants:
+//! - what a file claims about its own size is never believed: sizes are measured first;
+//! - each row of the sheet below the header has exactly one verdict;
+//! - a row's key depends on its words and on how often they stood above it, never on its place, its
+//!   number in the book, or the answer beside it.
+//!
+//! Source of the columns: the tables that councils publish.
+
+pub mod columns;
+pub mod key;
+pub mod known;
+pub mod read;
+#[cfg(test)]
+mod tests;
+pub mod verdict;
+mod when;
+mod words;
+
+pub use columns::{Column, Header};
+pub use known::Known;
+pub use read::{Refusal, Sheet};
+pub use verdict::{Book, Lang, Petition, Row, Verdict};

@@ -1,0 +1,306 @@
+//! Books as offices keep them, and files that are no books.
+
+use std::io::{Cursor, Write as _};
+
+use rust_xlsxwriter::{Format, Workbook};
+use zip::write::SimpleFileOptions;
+
+use crate::known::Name;
+use crate::read::{self, CELL_MAX, Refusal};
+use crate::{Book, Known, Lang, Petition, Verdict};
+
+fn known() -> Known {
+    Known {
+        areas: vec![Name::new("Phường Bắc", "north"), Name::new("Xã Tân Lập", "tan-lap")],
+        fields: vec![Name::new("Giao thông", "roads")],
+        bodies: vec![Name::new("Sở Xây dựng", "b1"), Name::new("Công ty Điện lực", "b2")],
+    }
+}
+
+fn of_text(text: &str) -> Book {
+    of_bytes(text.as_bytes())
+}
+
+fn of_bytes(content: &[u8]) -> Book {
+    let sheet = read::bytes(content, None).unwrap();
+    Book::of(&sheet, &known(), "scope").expect("a header")
+}
+
+fn kinds(book: &Book) -> String {
+    let letter = |verdict: &Verdict| match verdict {
+        Verdict::Petition(_) => 'P',
+        Verdict::GoesOn => 'G',
+        Verdict::Section { .. } => 'S',
+        Verdict::HeaderAgain => 'H',
+        Verdict::Total => 'T',
+        Verdict::Empty => 'E',
+        Verdict::Unreadable { .. } => 'U',
+    };
+    book.rows.iter().map(|row| letter(&row.verdict)).collect()
+}
+
+fn first(book: &Book) -> &Petition {
+    book.petitions().next().unwrap().1
+}
+
+#[test]
+fn rows_of_a_book_in_text_are_told_apart() {
+    for (what, text, expected) in [
+        ("plain", "STT,Nội dung,Địa bàn\n1,Đường hỏng,Phường Bắc\n", "P"),
+        ("semicolons and a mark", "\u{FEFF}STT;Nội dung\n1;Đường hỏng, ngập, tối\n", "P"),
+        ("tabs", "STT\tNội dung\n1\tĐường; hỏng, ngập\n", "P"),
+        ("crlf", "STT,Nội dung\r\n1,Đường\r\n2,Điện\r\n", "PP"),
+        ("any order", "Địa bàn,NỘI DUNG KIẾN NGHỊ,stt\nPhường Bắc,Đường,1\n", "P"),
+        ("english", "No,Content,Area\n1,Lamps,North\n", "P"),
+        ("no marks", "stt,dia ban,noi dung\n1,x,Lamps\n", "P"),
+        ("heading", "STT,Nội dung\nI. Giao thông,\n1,Đường\n", "SP"),
+        ("counted heading", "STT,Nội dung\nII,Giao thông\n1,Đường\n", "SP"),
+        ("total", "STT,Nội dung\n1,Đường\nTổng cộng,1\n", "PT"),
+        ("total with units", "STT,Nội dung\n1,Đường\n,Cộng: 1 kiến nghị\n", "PT"),
+        ("a community is no total", "STT,Nội dung\n1,Cộng đồng dân cư đề nghị\n", "P"),
+        ("a number alone", "STT,Nội dung,Kết quả\n1,,\n2,,xong\n", "UU"),
+        ("blank", "STT,Nội dung\n1,Đường\n,\n2,Điện\n", "PEP"),
+        ("header again", "STT,Nội dung\n1,Đường\nSTT,Nội dung\n2,Điện\n", "PHP"),
+        ("hidden", "STT,Nội dung\n1,a\u{202E}b\n", "U"),
+    ] {
+        assert_eq!(kinds(&of_text(text)), expected, "{what}");
+    }
+}
+
+#[test]
+fn the_header_may_stand_in_the_fifth_row_below_titles() {
+    let text = "HỘI ĐỒNG NHÂN DÂN,,\n,,\nTỔNG HỢP KIẾN NGHỊ CỬ TRI,,\n,,\nSTT,Nội dung,Địa bàn\n1,Đường,X\n";
+    let book = of_text(text);
+    assert_eq!((book.header.row, kinds(&book).as_str()), (4, "P"));
+    assert_eq!(book.rows[0].row, 6);
+}
+
+#[test]
+fn a_table_without_content_has_no_header() {
+    let sheet = read::bytes("STT,Địa bàn\n1,X\n".as_bytes(), None).unwrap();
+    assert!(Book::of(&sheet, &known(), "").is_none());
+}
+
+#[test]
+fn names_are_bound_or_kept_as_written() {
+    let text = "STT,Nội dung,Địa bàn,Lĩnh vực,Cơ quan giải quyết,Ngày,Kết quả\n\
+        1,Đường,phuong bac,Giao thông,\"Sở Xây dựng, Sở Y tế\",5/11/26,xong\n\
+        2,Điện,Xã Tân,Điện,Công ty Điện lực,tháng 5,\n";
+    let book = of_text(text);
+    let all: Vec<&Petition> = book.petitions().map(|(_, petition)| petition).collect();
+    assert_eq!(all[0].area.as_ref().unwrap().id.as_deref(), Some("north"));
+    assert_eq!(all[0].field.as_ref().unwrap().id.as_deref(), Some("roads"));
+    assert_eq!(all[0].addressees.len(), 2);
+    assert_eq!(all[0].on.unwrap().to_string(), "2026-11-05");
+    assert_eq!(
+        book.rows[0].say(Lang::Vi),
+        "Dòng 2: kiến nghị “Đường”; địa bàn phuong bac; lĩnh vực Giao thông; cơ quan Sở Xây dựng; \
+         cơ quan Sở Y tế (chưa gắn); ngày 05/11/2026; kết quả, trả lời: chưa đưa vào"
+    );
+    assert_eq!(
+        book.rows[1].say(Lang::En),
+        "Row 3: petition “Điện”; area Xã Tân (unbound, near: Xã Tân Lập); field Điện (unbound); \
+         addressee Công ty Điện lực; not a day: “tháng 5”"
+    );
+    assert_eq!(
+        all[1].original(),
+        "Điện\n\n[Theo sổ — Địa bàn: Xã Tân · Lĩnh vực: Điện · Cơ quan: Công ty Điện lực · Ngày: tháng 5]"
+    );
+}
+
+#[test]
+fn decomposed_text_is_composed_and_has_the_same_key() {
+    let composed = of_text("STT,Nội dung\n1,Tiếng ồn\n");
+    let decomposed = of_text("STT,N\u{f4}\u{323}i dung\n1,Tie\u{302}\u{301}ng o\u{302}\u{300}n\n");
+    assert_eq!(first(&decomposed).content, "Tiếng ồn");
+    assert_eq!(first(&decomposed).key, first(&composed).key);
+}
+
+#[test]
+fn the_same_row_twice_has_two_keys_and_the_same_book_the_same_ones() {
+    let keys = |text: &str| -> Vec<String> {
+        of_text(text).petitions().map(|(_, petition)| petition.key.clone()).collect()
+    };
+    let twice = keys("STT,Nội dung\n1,Đường\n2,Đường\n");
+    assert_ne!(twice[0], twice[1]);
+    assert_eq!(twice, keys("STT,Nội dung\n1,Đường\n2,Đường\n"));
+    // Rows put between, other numbers and answers that came in later change no key.
+    let later = keys("STT,Nội dung,Trả lời\n1,Điện,\n5,Đường ,đã xong\n6, Đường,\n");
+    assert_eq!(twice, later[1..]);
+    assert!(twice[0].starts_with("import-") && twice[0].len() == 71);
+}
+
+#[test]
+fn another_scope_has_other_keys() {
+    let sheet = read::bytes("STT,Nội dung\n1,Đường\n".as_bytes(), None).unwrap();
+    let key = |scope| first(&Book::of(&sheet, &known(), scope).unwrap()).key.clone();
+    assert_ne!(key("one"), key("two"));
+}
+
+#[test]
+fn a_cell_that_begins_as_a_formula_is_kept_and_told() {
+    let book = of_text("STT,Nội dung\n1,=1+1\n");
+    assert_eq!(first(&book).content, "=1+1");
+    assert!(book.rows[0].say(Lang::Vi).contains("giữ như chữ"));
+}
+
+#[test]
+fn merged_cells_of_a_workbook_stand_in_each_of_their_rows() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 0, 4, "TỔNG HỢP NỘI DUNG KIẾN NGHỊ", &plain).unwrap();
+    for (column, name) in ["STT", "Địa bàn", "Nội dung", "Cơ quan", "Ngày"].iter().enumerate()
+    {
+        sheet.write(4, u16::try_from(column).unwrap(), *name).unwrap();
+    }
+    sheet.merge_range(5, 0, 5, 4, "I. Lĩnh vực giao thông", &plain).unwrap();
+    sheet.merge_range(6, 1, 8, 1, "Phường Bắc", &plain).unwrap();
+    sheet.write(6, 2, "Đường").unwrap();
+    sheet.write(6, 4, 46331).unwrap();
+    sheet.merge_range(7, 2, 8, 2, "Điện", &plain).unwrap();
+    sheet.write(7, 3, "Công ty Điện lực").unwrap();
+    let date = Format::new().set_num_format("dd/mm/yyyy");
+    sheet.write_with_format(7, 4, 46332, &date).unwrap();
+    sheet.write(8, 3, "Sở Xây dựng").unwrap();
+    sheet.write(9, 1, "Tổng").unwrap();
+    sheet.write_formula(9, 2, rust_xlsxwriter::Formula::new("=1+1").set_result("2")).unwrap();
+    let book = of_bytes(&workbook.save_to_buffer().unwrap());
+    assert_eq!((book.header.row, kinds(&book).as_str()), (4, "SPPGT"));
+    for (_, petition) in book.petitions() {
+        assert_eq!(petition.area.as_ref().unwrap().id.as_deref(), Some("north"));
+    }
+    let days: Vec<_> = book.petitions().map(|(_, p)| p.on.unwrap().to_string()).collect();
+    assert_eq!(days, ["2026-11-05", "2026-11-06"]);
+    let last = book.petitions().last().unwrap().1;
+    let ids: Vec<_> = last.addressees.iter().map(|named| named.id.as_deref()).collect();
+    assert_eq!(ids, [Some("b2"), Some("b1")]);
+}
+
+#[test]
+fn a_header_in_two_rows_is_one() {
+    let mut workbook = Workbook::new();
+    let sheet = workbook.add_worksheet();
+    let plain = Format::new();
+    sheet.merge_range(0, 0, 1, 0, "STT", &plain).unwrap();
+    sheet.merge_range(0, 1, 1, 1, "Nội dung", &plain).unwrap();
+    sheet.merge_range(0, 2, 0, 3, "Giải quyết", &plain).unwrap();
+    sheet.write(1, 2, "Cơ quan").unwrap();
+    sheet.write(1, 3, "Kết quả").unwrap();
+    sheet.write(2, 0, 1).unwrap();
+    sheet.write(2, 1, "Đường").unwrap();
+    sheet.write(2, 2, "Sở Xây dựng").unwrap();
+    let book = of_bytes(&workbook.save_to_buffer().unwrap());
+    assert_eq!(kinds(&book), "P");
+    assert_eq!(first(&book).addressees[0].id.as_deref(), Some("b1"));
+}
+
+#[test]
+fn the_sheet_with_a_header_is_taken_and_another_on_request() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().write(0, 0, "Bìa").unwrap();
+    let sheet = workbook.add_worksheet();
+    sheet.write(0, 0, "STT").unwrap();
+    sheet.write(0, 1, "Nội dung").unwrap();
+    sheet.write(1, 1, "Đường").unwrap();
+    let content = workbook.save_to_buffer().unwrap();
+    assert_eq!(kinds(&of_bytes(&content)), "P");
+    let other = read::bytes(&content, Some("Sheet9"));
+    assert_eq!(other, Err(Refusal::NoSuchSheet { there: "Sheet1, Sheet2".to_owned() }));
+}
+
+#[test]
+fn what_is_no_book_is_refused_in_one_line() {
+    for (content, refusal) in [
+        (&b""[..], Refusal::Empty),
+        (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1rest", Refusal::OldOrEncrypted),
+        (b"%PDF-1.7", Refusal::NotASpreadsheet),
+        (b"<html><table>", Refusal::NotASpreadsheet),
+        (b"\x89PNG\r\n\x1a\n\0\0", Refusal::NotASpreadsheet),
+        (b"STT,N\xE9\xE8 dung", Refusal::NotUtf8),
+        (b"\xFF\xFES\0T\0", Refusal::NotUtf8),
+    ] {
+        let found = read::bytes(content, None).unwrap_err();
+        assert_eq!(found, refusal);
+        assert_eq!(found.to_string().lines().count(), 1);
+    }
+    assert!(matches!(read::bytes(b"PK\x03\x04garbage", None), Err(Refusal::Damaged { .. })));
+    let other = package(&[("word/document.xml", b"<w/>")]);
+    assert_eq!(read::bytes(&other, None), Err(Refusal::NotASpreadsheet));
+    let binary = package(&[("[Content_Types].xml", b"<t/>"), ("xl/workbook.bin", b"x")]);
+    assert_eq!(read::bytes(&binary, None), Err(Refusal::Binary));
+}
+
+/// A package of parts.
+fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let packed = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, content) in parts {
+        writer.start_file(*name, packed).unwrap();
+        writer.write_all(content).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+const TYPES: (&str, &[u8]) = ("[Content_Types].xml", b"<Types/>");
+
+/// Puts another size wherever the package tells one of a part.
+fn resized(mut package: Vec<u8>, from: usize, to: u32) -> Vec<u8> {
+    let size = u32::try_from(from).unwrap().to_le_bytes();
+    let places: Vec<usize> =
+        (0..package.len() - 4).filter(|&at| package[at..at + 4] == size).collect();
+    assert!(!places.is_empty());
+    for at in places {
+        package[at..at + 4].copy_from_slice(&to.to_le_bytes());
+    }
+    package
+}
+
+#[test]
+fn parts_that_together_unpack_to_more_than_allowed_are_not_opened() {
+    let part = [b' '; 12_345];
+    let parts = [TYPES, ("xl/workbook.xml", &part[..]), ("a", &part[..]), ("b", &part[..])];
+    let bomb = resized(package(&parts), part.len(), 70 * 1024 * 1024);
+    assert_eq!(read::bytes(&bomb, None), Err(Refusal::Bomb { max: read::UNPACKED_MAX }));
+}
+
+#[test]
+fn a_directory_that_lies_about_sizes_is_not_believed() {
+    let blanks = vec![b' '; 65 * 1024 * 1024];
+    let parts = [TYPES, ("xl/workbook.xml", &b"<x/>"[..]), ("xl/sharedStrings.xml", &blanks)];
+    let bomb = resized(package(&parts), blanks.len(), 1000);
+    let found = read::bytes(&bomb, None);
+    assert!(matches!(found, Err(Refusal::Bomb { .. } | Refusal::Damaged { .. })), "{found:?}");
+}
+
+#[test]
+fn a_table_of_texts_that_announces_too_many_is_not_opened() {
+    let texts: &[u8] = b"<sst xmlns=\"x\" uniqueCount=\"9999999999999\"></sst>";
+    let bomb = package(&[TYPES, ("xl/workbook.xml", b"<x/>"), ("xl/sharedStrings.xml", texts)]);
+    assert!(matches!(read::bytes(&bomb, None), Err(Refusal::Bomb { .. })));
+}
+
+#[test]
+fn a_cell_in_the_last_corner_costs_nothing_and_is_refused() {
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().write(1_048_575, 16_383, "x").unwrap();
+    let content = workbook.save_to_buffer().unwrap();
+    assert!(matches!(read::bytes(&content, None), Err(Refusal::TooManyRows { .. })));
+    let mut workbook = Workbook::new();
+    workbook.add_worksheet().write(0, 16_383, "x").unwrap();
+    let content = workbook.save_to_buffer().unwrap();
+    assert!(matches!(read::bytes(&content, None), Err(Refusal::TooManyColumns { row: 1, .. })));
+}
+
+#[test]
+fn two_hundred_thousand_rows_are_refused() {
+    let text = format!("STT,Nội dung\n{}", "1,Đường\n".repeat(200_000));
+    assert!(matches!(read::bytes(text.as_bytes(), None), Err(Refusal::TooManyRows { .. })));
+}
+
+#[test]
+fn a_cell_beyond_the_bound_is_refused_with_its_row() {
+    let text = format!("STT,Nội dung\n1,{}\n", "ạ".repeat(CELL_MAX + 1));
+    let refusal = read::bytes(text.as_bytes(), None);
+    assert_eq!(refusal, Err(Refusal::CellTooLong { row: 2, max: CELL_MAX }));
+}
