@@ -33,7 +33,7 @@ pub fn commands_at(definitions: &str) -> Value {
         let command = json!({ "version": spec.version, "about": about, "data": schema });
         commands.insert(format!("{}.{}", spec.context, spec.name), command);
     }
-    document("Commands of Hồi Âm in their API form", "commands", commands, generator)
+    document("Commands of Hồi Âm in their API form", "commands", &commands, generator)
 }
 
 /// Schemas of the data of every event: `$defs`, and `events` by type.
@@ -44,7 +44,7 @@ pub fn events() -> Value {
     for (event_type, version, schema) in Event::schemas(&mut generator) {
         events.insert(event_type.to_owned(), json!({ "version": version, "data": schema }));
     }
-    document("Events of Hồi Âm: the data of each type", "events", events, generator)
+    document("Events of Hồi Âm: the data of each type", "events", &events, generator)
 }
 
 fn generator(definitions: &str) -> SchemaGenerator {
@@ -56,7 +56,7 @@ fn generator(definitions: &str) -> SchemaGenerator {
 fn document(
     title: &str,
     list: &str,
-    entries: Map<String, Value>,
+    entries: &Map<String, Value>,
     mut generator: SchemaGenerator,
 ) -> Value {
     let definitions: Map<String, Value> = generator.take_definitions(true).into_iter().collect();

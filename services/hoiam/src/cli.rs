@@ -6,6 +6,7 @@ use crate::client::act::DoArgs;
 use crate::client::book::{HistoryArgs, ListArgs, ShowArgs};
 use crate::client::decision::DecisionArgs;
 use crate::client::watch::WatchArgs;
+use crate::import::ImportArgs;
 use crate::register::RegisterCommand;
 use crate::serve::args::Service;
 use crate::store::StoreCommand;
@@ -59,6 +60,8 @@ pub(crate) enum Command {
     Serve(ServeCommand),
     /// Give a command
     Do(DoArgs),
+    /// Bring in a book of petitions: a dry run first, then --commit
+    Import(ImportArgs),
     /// List petitions
     List(ListArgs),
     /// Show one petition, also as it stood on an earlier day

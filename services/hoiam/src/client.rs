@@ -71,7 +71,12 @@ impl Portal {
     /// As [`get`](Self::get).
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
         let answer = request.timeout(WITHIN).send().await;
-        let answer = answer.with_context(|| format!("no portal answers at {}", self.url))?;
+        let answer = answer.with_context(|| {
+            format!(
+                "no portal answers at {}: is `hoiam up` running, and HOIAM_URL right?",
+                self.url
+            )
+        })?;
         let ok = answer.status().is_success();
         let body: Value = answer.json().await.context("the portal's answer is not JSON")?;
         if !ok {
@@ -91,14 +96,23 @@ impl Portal {
 }
 
 /// A problem in one line: what is wrong, where, and what to do.
-fn problem(body: &Value) -> String {
+pub(crate) fn problem(body: &Value) -> String {
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let mut line = format!("{} [{}]", text("title"), text("code"));
+    if text("code") == "unauthorized" {
+        return format!(
+            "{line} — set HOIAM_TOKEN, or give --token, with one from `hoiam token new`"
+        );
+    }
     for name in ["field", "detail", "next_step"] {
         if !text(name).is_empty() {
             line.push_str(" — ");
             line.push_str(text(name));
         }
+    }
+    if let Some(known) = body["known"].as_array() {
+        let known: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
+        line.push_str(&format!(" — known: {}", known.join(", ")));
     }
     if let Some(about) =
         body.get("about").filter(|about| about.as_object().is_some_and(|o| !o.is_empty()))

@@ -237,8 +237,9 @@ impl Telling<'_> {
         // The rules' own suggestion may come before or after: look until it does not matter.
         let mut agreed = Err(anyhow::anyhow!("demo: {key} cannot be agreed"));
         for version in [2, 1, 2] {
+            let day = petition["agreed_on"].as_str().or(petition["on"].as_str());
             let act = json!({ "body": self.bodies["committee"], "stream": stream,
-                              "seen_version": version });
+                              "seen_version": version, "occurred_on": day });
             let step = format!("{key}-agree-{version}");
             let command = "classification.ProposeClassification";
             agreed = self.give(committee, command, &step, act, data.clone()).await;

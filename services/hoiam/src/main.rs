@@ -12,6 +12,7 @@ mod cli;
 mod client;
 mod contexts;
 mod demo;
+mod import;
 mod register;
 mod serve;
 mod store;
@@ -32,6 +33,7 @@ fn main() -> ExitCode {
         cli::Command::Up(args) => up::run(&args, &cli.log),
         cli::Command::Serve(command) => serve::run(&command.service),
         cli::Command::Do(args) => client::act::run(&args),
+        cli::Command::Import(args) => import::run(&args),
         cli::Command::List(args) => client::book::list(&args),
         cli::Command::Show(args) => client::book::show(&args),
         cli::Command::History(args) => client::book::history(&args),

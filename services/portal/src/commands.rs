@@ -52,8 +52,16 @@ pub(crate) async fn post(
 
 fn spec_of(context: &str, command: &str) -> Result<&'static CommandSpec, Problem> {
     let spec = Context::named(context).and_then(|context| proto::command::spec(context, command));
-    spec.filter(|spec| !spec.by_reaction)
-        .ok_or(Problem::new(StatusCode::NOT_FOUND, "unknown_command"))
+    spec.filter(|spec| !spec.by_reaction).ok_or_else(|| {
+        let all = proto::command::COMMANDS.iter().copied().flatten();
+        let people = all.filter(|spec| !spec.by_reaction);
+        // Of the context that was meant, or else of all.
+        let meant = Context::named(context);
+        let fitting = people.filter(|spec| meant.is_none_or(|meant| meant == spec.context));
+        let known: Vec<String> =
+            fitting.map(|spec| format!("{}/{}", spec.context, spec.name)).collect();
+        Problem::new(StatusCode::NOT_FOUND, "unknown_command").with("known", known)
+    })
 }
 
 /// Another type could be sent by a form on a foreign page.

@@ -54,6 +54,8 @@ mod words;
 
 use app::{App, STREAMS_MAX};
 
+/// How often a register that is being made is looked at.
+const CATCH_UP_POLL: Duration = Duration::from_millis(50);
 /// The register's file in the portal's directory. It may be deleted at any time.
 pub const REGISTER_FILE: &str = "register.sqlite";
 
@@ -136,7 +138,10 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         streams: Arc::new(Semaphore::new(STREAMS_MAX)),
         stop: stop.clone(),
     });
-    let ready = readiness(&bus, &config.vault);
+    let (told, caught_up) = watch::channel(false);
+    let (store, register) = (app.store.clone(), app.register.clone());
+    task::spawn("catching up", &stop, async move { catch_up(&store, &register, &told).await });
+    let ready = readiness(&bus, &config.vault, caught_up);
     let health = health::routes(ready, health::metrics());
     let (durable, stopped) = (proto::subject::portal_durable(&config.site), stop.clone());
     let (at, _) = watch::channel(Position(0));
@@ -154,9 +159,33 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         .map_err(|source| RunError::Port { http: config.http, source })
 }
 
-fn readiness(bus: &Bus, vault: &std::path::Path) -> Health {
+/// Tells when the register has come as far as the log had when this portal began: before that it
+/// would show, and allow, what was true some time ago.
+async fn catch_up(
+    store: &Store,
+    register: &Register,
+    told: &watch::Sender<bool>,
+) -> Result<(), std::convert::Infallible> {
+    loop {
+        if let Ok(header) = store.header().await {
+            let known = register.known();
+            let same_log = known.incarnation() == Some(header.incarnation);
+            if header.head == Position(0) || (same_log && known.position() >= header.head) {
+                told.send_replace(true);
+                return Ok(());
+            }
+        }
+        runtime::wait::pause(CATCH_UP_POLL).await;
+    }
+}
+
+fn readiness(bus: &Bus, vault: &std::path::Path, caught_up: watch::Receiver<bool>) -> Health {
     let (bus, vault) = (bus.clone(), vault.to_owned());
-    Health::default().and(move || bus.ready()).and(move || match vault.exists() {
+    let caught_up = move || match *caught_up.borrow() {
+        true => Ok(()),
+        false => Err("the register is still being made from the log".to_owned()),
+    };
+    Health::default().and(move || bus.ready()).and(caught_up).and(move || match vault.exists() {
         true => Ok(()),
         false => Err(format!("the vault's socket {} is not there", vault.display())),
     })

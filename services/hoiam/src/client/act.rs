@@ -10,10 +10,12 @@ use super::{Portal, argument, json_body, print, print_json};
 const EXAMPLES: &str = "Examples:
   hoiam do intake RecordPetition --body $GROUP --data @petition.json
   hoiam do classification ProposeClassification --body $COMMITTEE --stream $PETITION \\
-      --seen-version 2 --data '{\"field\":\"lighting\",\"competence\":\"commune\",\"addressees\":[\"…\"]}'
+      --seen-version 2 --data '{\"field\":\"den-duong\",\"competence\":\"commune\",\"addressees\":[\"…\"]}'
   hoiam do forwarding IssueLetter --body $COMMITTEE --occurred-on 2026-11-20 \\
       --symbol 12/HĐND-VP --data @letter.json --key letter-12
-The same --key is the same command: sent twice, it is done once.";
+The same --key is the same command: sent twice, it is done once.
+Every command with its fields: GET /api/openapi.json, or proto/schemas/commands.json.
+Ids of bodies and officers: GET /api/v1/directory; stream and version: hoiam show.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -33,7 +35,7 @@ pub(crate) struct DoArgs {
     /// The body that answered on paper
     #[arg(long, value_name = "ID")]
     on_behalf: Option<String>,
-    /// The petition that it is about
+    /// What it is about: the stream of a petition, or of a letter, list or meeting
     #[arg(long, value_name = "ID")]
     stream: Option<String>,
     /// The version of it that you saw
@@ -43,7 +45,7 @@ pub(crate) struct DoArgs {
     #[arg(long, value_name = "DAY")]
     occurred_on: Option<String>,
     /// Number and symbol of the paper; its date is --occurred-on
-    #[arg(long, requires = "occurred_on", value_name = "SYMBOL")]
+    #[arg(long, value_name = "SYMBOL")]
     symbol: Option<String>,
     /// Names this very command, so that a retry is not a second one [default: a random one]
     #[arg(long, value_name = "KEY")]
@@ -95,7 +97,9 @@ fn form(args: &DoArgs) -> anyhow::Result<String> {
         act.insert("seen_version".to_owned(), json!(version));
     }
     if let Some(symbol) = &args.symbol {
-        let document = json!({ "symbol": symbol, "issued_on": args.occurred_on });
+        let today = || runtime::clock::Clock::system().now().day().map(|day| day.to_string());
+        let issued_on = args.occurred_on.clone().map_or_else(today, Ok)?;
+        let document = json!({ "symbol": symbol, "issued_on": issued_on });
         act.insert("document".to_owned(), document);
     }
     let act = serde_json::to_string(&act)?;

@@ -124,8 +124,31 @@ pub(crate) fn show(args: &ShowArgs) -> anyhow::Result<()> {
         query.extend(args.on.clone().map(|on| ("on", on)));
         query.extend(args.at.map(|at| ("at", at.to_string())));
         let petition = args.portal.get(&format!("/petitions/{}", args.petition), &query).await?;
-        print_json(&petition)
+        if args.portal.json {
+            return print_json(&petition);
+        }
+        shown(&petition)
     })
+}
+
+/// Where it lies, who owes what by when, and the words, if they may be read.
+fn shown(petition: &Value) -> anyhow::Result<()> {
+    let stage = petition["stage"]["vi"].as_str().unwrap_or("–");
+    print(&format!("{}  {stage}  (version {})", text(petition, "number"), petition["version"]))?;
+    print(&format!("  stream: {}", text(petition, "stream")))?;
+    let raised = petition["raised_with"]["name"].as_str().unwrap_or("–");
+    print(&format!("  raised {} with {raised}", text(petition, "raised_on")))?;
+    for to in petition["addressees"].as_array().map_or(&[][..], Vec::as_slice) {
+        let (name, due) = (text(to, "name"), text(to, "answer_due"));
+        print(&format!("  sent to {name}, answer due {due}, letter {}", text(to, "letter")))?;
+    }
+    if petition["texts"] == "forbidden" {
+        return print("  its words are not yours to read");
+    }
+    match petition["texts"]["original"]["text"].as_str() {
+        Some(original) => print(&format!("\n{original}")),
+        None => Ok(()),
+    }
 }
 
 /// Prints who did what, when, for whom.
@@ -139,13 +162,25 @@ pub(crate) fn history(args: &HistoryArgs) -> anyhow::Result<()> {
         if args.portal.json {
             return print_json(&history);
         }
+        let directory = args.portal.get("/directory", &[]).await?;
+        let name = |list: &str, key: &str, id: &Value| {
+            let all = directory[list].as_array().map_or(&[][..], Vec::as_slice);
+            let found = all.iter().find(|entry| !id.is_null() && entry[key] == *id);
+            let name =
+                found.and_then(|entry| entry["name"]["text"].as_str().or(entry["name"].as_str()));
+            name.unwrap_or("–").to_owned()
+        };
         for entry in history["entries"].as_array().map_or(&[][..], Vec::as_slice) {
+            let paper = entry["document"]["symbol"].as_str().map(|symbol| format!("  {symbol}"));
             print(&format!(
-                "{:>8}  {}  recorded {}  {}",
+                "{:>6}  {}  {}{}\n        {} — {}, recorded {}",
                 entry["position"],
                 text(entry, "occurred_on"),
-                text(entry, "recorded_at"),
                 text(entry, "type"),
+                paper.unwrap_or_default(),
+                name("bodies", "body", &entry["body"]),
+                name("officers", "officer", &entry["officer"]),
+                text(entry, "recorded_at"),
             ))?;
         }
         Ok(())

@@ -37,17 +37,7 @@ pub(crate) struct WatchArgs {
 /// The portal's problem, when it does not let us listen at all.
 pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<()> {
     Portal::run(async {
-        let mut listening = Listening {
-            args,
-            last_id: None,
-            after: match args.after {
-                Some(after) => after,
-                None => args.portal.get("/notices", &[("limit", "1".to_owned())]).await?["head"]
-                    .as_u64()
-                    .unwrap_or(0),
-            },
-            left: args.count.unwrap_or(u64::MAX),
-        };
+        let mut listening = Listening { args, last_id: None, left: args.count.unwrap_or(u64::MAX) };
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
         while listening.left > 0 {
             if listening.once().await? {
@@ -63,17 +53,16 @@ pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<()> {
 struct Listening<'a> {
     args: &'a WatchArgs,
     last_id: Option<String>,
-    after: u64,
     left: u64,
 }
 
 impl Listening<'_> {
     /// One connection; whether anything was heard on it.
     async fn once(&mut self) -> anyhow::Result<bool> {
-        let mut path = format!("/notices/stream?after={}", self.after);
-        if let Some(body) = &self.args.body {
-            path = format!("{path}&body={body}");
-        }
+        let after = self.args.after.map(|after| format!("after={after}"));
+        let body = self.args.body.as_ref().map(|body| format!("body={body}"));
+        let query: Vec<String> = after.into_iter().chain(body).collect();
+        let path = format!("/notices/stream?{}", query.join("&"));
         let mut request = self.args.portal.request(reqwest::Method::GET, &path);
         if let Some(id) = &self.last_id {
             request = request.header("Last-Event-ID", id);

@@ -1,5 +1,6 @@
 //! `hoiam store backup` and `restore`: the log and the vault's keys, together.
 
+use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
@@ -42,7 +43,16 @@ pub(crate) struct RestoreArgs {
 /// # Errors
 /// When the directory is not new, or a file cannot be copied.
 pub(crate) async fn backup(args: &BackupArgs) -> anyhow::Result<()> {
-    std::fs::create_dir(&args.to)
+    let log = args.data.join("store").join(event_store::backup::COPY);
+    anyhow::ensure!(
+        log.is_file(),
+        "{} holds no log: name the directory of `hoiam up`",
+        args.data.display()
+    );
+    // What it holds is as secret as the directory that it comes from.
+    std::fs::DirBuilder::new()
+        .mode(0o700)
+        .create(&args.to)
         .with_context(|| format!("{} must be a new directory", args.to.display()))?;
     let head = event_store::backup::backup(&args.data.join("store"), &args.to).await?;
     vault::backup::backup(&args.data.join("vault"), &args.to).await?;
