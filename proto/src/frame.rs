@@ -2,8 +2,6 @@
 //!
 //! A *redacted* frame (its body was erased by a recorded decision) has length 0 and a zero salt.
 
-use std::ops::Range;
-
 use crate::entry::{ENTRY_LEN, Entry, SALT_LEN, body_digest};
 use crate::wire::{Malformed, Reader, put_block};
 
@@ -101,9 +99,6 @@ impl Frame {
         Ok(Self { entry, salt, body })
     }
 }
-
-/// The part of a frame's bytes that is the entry.
-pub const ENTRY_BYTES: Range<usize> = 0..ENTRY_LEN;
 
 #[cfg(test)]
 mod tests {

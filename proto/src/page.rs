@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::decision::Read;
 use crate::frame::{Frame, PAGE_MAX};
-use crate::id::{CommandId, Context, Incarnation, Origin, Position, StreamId, Version};
+use crate::id::{CommandId, Context, Incarnation, Origin, Position};
 use crate::reply::Outcome;
 use crate::wire::{Malformed, Reader, put_block};
 
@@ -137,13 +137,6 @@ impl Page {
         let rest = from.bytes(from.rest_len(), "frames")?;
         Ok(Self { header, frames: Frame::all_from(rest)? })
     }
-
-    /// The last version of `stream` among the frames of this page, by `tag`.
-    #[must_use]
-    pub fn last_version(&self, tag: crate::Digest) -> Option<Version> {
-        let of_stream = |frame: &&Frame| frame.entry.stream_tag == tag;
-        self.frames.iter().rfind(of_stream).map(|frame| frame.entry.version)
-    }
 }
 
 /// What the relay says after each batch and every two seconds.
@@ -153,10 +146,4 @@ pub struct Head {
     pub incarnation: Incarnation,
     /// Its last position.
     pub position: Position,
-}
-
-/// The stream that a folded frame belongs to cannot be told from its tag alone; this pairs them.
-#[must_use]
-pub fn tags(origin: &Origin, streams: &[StreamId]) -> Vec<(crate::Digest, StreamId)> {
-    streams.iter().map(|&stream| (crate::entry::stream_tag(origin, stream), stream)).collect()
 }

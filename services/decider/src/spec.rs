@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Debug;
 
-use proto::event::{Event, Picked};
+use proto::event::Event;
 use proto::{BodyId, CommandId, Day, Digest, Micros, OfficerId, Site, StreamId, Version};
 
 use crate::{Act, DecideCtx, Decider, Emit, Events, Folded, fold};
@@ -142,10 +142,4 @@ where
             Err(refusal) => format!("{refusal:?}"),
         }
     }
-}
-
-/// Whether a fold knows an event: lets a property test feed decisions back into their history.
-#[must_use]
-pub fn known<E: Picked>(event: Event) -> bool {
-    E::pick(event).is_some()
 }

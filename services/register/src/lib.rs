@@ -39,7 +39,6 @@ pub use notices::Notice;
 pub use petitions::AsOf;
 pub use read::{Known, ReadError, Register};
 pub use rebuild::{RebuildError, rebuild_from};
-pub use search::fold as fold_text;
 pub use write::{ApplyError, Writer};
 
 #[cfg(test)]

@@ -1,20 +1,9 @@
 //! Text as it is searched: without marks, đ included, in lower case.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use proto::text::fold;
 
 /// The most words of a query that count.
 pub(crate) const WORDS_MAX: usize = 12;
-
-/// `text` without diacritics and in lower case: what a Vietnamese types in a hurry.
-#[must_use]
-pub fn fold(text: &str) -> String {
-    let plain = text.nfd().filter(|&c| !is_combining_mark(c)).map(|c| match c {
-        'đ' | 'Đ' => 'd',
-        other => other,
-    });
-    plain.flat_map(char::to_lowercase).collect()
-}
 
 /// The folded words of `text`. Hyphens and strokes belong to numbers of petitions and papers.
 pub(crate) fn words(text: &str) -> Vec<String> {

@@ -59,5 +59,6 @@ pub(crate) async fn whole(
         "officers": officers,
         "sites": sites.collect::<Value>(),
         "terms": directory.terms(),
+        "areas": directory.areas().map(|area| json!(area)).collect::<Value>(),
     })))
 }
