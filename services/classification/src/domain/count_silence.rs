@@ -1,13 +1,13 @@
 //! Timer: the day of a pair passed, and the rules say what its silence means.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
-use proto::BodyId;
 use proto::command::CountSilence;
 use proto::event::{ClassificationAgreed, ClassificationEvent, SilenceCounted};
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent, Consent, Proposal};
+use super::case::{Case, Consent, Proposal};
+use super::on_one_petition;
 use super::parties::{Parties, Turn};
 
 /// Why not.
@@ -24,25 +24,7 @@ impl Refuse for Refusal {}
 pub struct CountingSilence;
 
 impl Decider for CountingSilence {
-    type Command = CountSilence;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
-    }
-
-    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
-    }
+    on_one_petition!(CountSilence, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

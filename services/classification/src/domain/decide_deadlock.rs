@@ -1,6 +1,6 @@
 //! Deciding, after a joint meeting, what the parties could not agree on.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::DecideDeadlock;
@@ -11,8 +11,9 @@ use proto::sealed::Sealed;
 use serde::Serialize;
 
 use super::acting::{Paper, acting};
-use super::case::{Case, CaseEvent, Closed, Received};
+use super::case::{Case, Closed, Received};
 use super::content::{self, Unfit};
+use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -55,28 +56,7 @@ impl Refuse for Refusal {}
 pub struct DecidingDeadlock;
 
 impl Decider for DecidingDeadlock {
-    type Command = DecideDeadlock<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan {
-            streams: vec![Seen { stream: act.stream, version: act.seen_version }],
-            counters: Vec::new(),
-        }
-    }
-
-    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
-    }
+    on_one_petition!(DecideDeadlock<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

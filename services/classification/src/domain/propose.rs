@@ -1,6 +1,6 @@
 //! Proposing field, competence and addressees, also in answer to another proposal.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::ProposeClassification;
@@ -11,8 +11,9 @@ use proto::sealed::Sealed;
 use serde::Serialize;
 
 use super::acting::{Paper, acting, acts_for_both};
-use super::case::{Case, CaseEvent, Closed, Consent, Received};
+use super::case::{Case, Closed, Consent, Received};
 use super::content::{self, Unfit};
+use super::on_one_petition;
 use super::parties::Parties;
 
 /// Why not.
@@ -57,28 +58,7 @@ impl Refuse for Refusal {}
 pub struct Proposing;
 
 impl Decider for Proposing {
-    type Command = ProposeClassification<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan {
-            streams: vec![Seen { stream: act.stream, version: act.seen_version }],
-            counters: Vec::new(),
-        }
-    }
-
-    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
-    }
+    on_one_petition!(ProposeClassification<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -1,7 +1,7 @@
 //! Reaction to a petition that is to be classified: proposing what the council's rules say for its
 //! field. Nothing is proposed for what is closed to classification, an opinion for example.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::{SuggestAnew, SuggestClassification};
@@ -9,7 +9,8 @@ use proto::event::{ClassificationEvent, ClassificationProposed};
 use proto::id::Code;
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent};
+use super::case::Case;
+use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,25 +33,7 @@ impl Refuse for Refusal {}
 pub struct Suggesting;
 
 impl Decider for Suggesting {
-    type Command = SuggestClassification;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
-    }
-
-    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
-    }
+    on_one_petition!(SuggestClassification, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -66,25 +49,7 @@ impl Decider for Suggesting {
 pub struct SuggestingAnew;
 
 impl Decider for SuggestingAnew {
-    type Command = SuggestAnew;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
-    }
-
-    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
-    }
+    on_one_petition!(SuggestAnew, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

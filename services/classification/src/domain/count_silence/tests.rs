@@ -8,6 +8,7 @@ use directory::fixture::{
     AFTER_REFORM, COMMUNE_NORTH, DEPARTMENT, FRONT, GROUP_EAST, STANDING_COMMITTEE, circle, paired,
     paired_rules,
 };
+use proto::BodyId;
 use proto::Day;
 use proto::event::{ClassificationProposed, ConsentGiven, Event};
 
