@@ -187,3 +187,48 @@ impl Store {
         serde_json::from_slice(&answer).map_err(StoreError::Answer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proto::entry::{Entry, SALT_LEN, body_digest};
+    use proto::{Digest, Micros};
+
+    use super::*;
+
+    /// An event of a type that no program of today knows.
+    fn of_a_newer_program(ignorable: bool) -> Frame {
+        let nil = uuid::Uuid::nil();
+        let body = serde_json::json!({
+            "type": "intake.of_a_newer_program", "schema_version": 1, "event_id": nil,
+            "stream": nil, "site": "MAIN", "occurred_on": "2026-11-22", "command_id": nil,
+            "correlation": nil, "decision_digest": Digest::ZERO, "ignorable": ignorable,
+            "data": {},
+        });
+        let (body, salt) = (body.to_string().into_bytes(), [1; SALT_LEN]);
+        let entry = Entry {
+            position: Position(1),
+            recorded_at: Micros(1),
+            stream_tag: Digest::ZERO,
+            version: Version(1),
+            prev_position: Position(0),
+            prev_leaf: Digest::ZERO,
+            body_digest: body_digest(&salt, &body),
+        };
+        Frame { entry, salt, body }
+    }
+
+    #[test]
+    fn what_is_not_understood_stops_a_decision_unless_it_is_marked_ignorable() {
+        let stopped = Recorded::from_frame(of_a_newer_program(false));
+        assert!(matches!(stopped, Err(StoreError::Unknown(_))), "{stopped:?}");
+        let passed = Recorded::from_frame(of_a_newer_program(true));
+        assert!(passed.is_ok_and(|recorded| recorded.event.is_none()));
+    }
+
+    #[test]
+    fn a_changed_body_is_never_decided_on() {
+        let mut changed = of_a_newer_program(true);
+        changed.body.push(b' ');
+        assert!(matches!(Recorded::from_frame(changed), Err(StoreError::Tampered(_))));
+    }
+}
