@@ -100,6 +100,8 @@ pub enum KeyOf {
     NewOfficer,
     /// `p:` and `CommandId::stream(n)`, for the `n`-th row of the list that the field is in.
     PartStream,
+    /// `p:` and the petition that the row of the list that the field is in names as `petition`.
+    RowPetition,
 }
 
 /// A free text in a command.
@@ -122,6 +124,15 @@ pub struct PlacedText {
     pub pointer: String,
     /// In which row of its list, from 0; 0 for a text outside a list.
     pub row: u32,
+}
+
+impl PlacedText {
+    /// The petition that the row of this text names, for a text under [`KeyOf::RowPetition`].
+    #[must_use]
+    pub fn petition_of_row(&self, data: &serde_json::Value) -> Option<StreamId> {
+        let (row, _) = self.pointer.rsplit_once('/')?;
+        data.pointer(row)?.get("petition")?.as_str()?.parse().ok()
+    }
 }
 
 /// The texts that `data` holds, in the order of the table and of the rows; what is absent or null
@@ -336,6 +347,11 @@ mod tests {
             places(data),
             [place("/reason", 0), place("/parts/0/original", 0), place("/parts/2/original", 2)]
         );
+        let petition = StreamId::of_directory();
+        let named = serde_json::json!({ "parts": [{"original": "x", "petition": petition}] });
+        let [placed] = &texts_of(&spec, &named)[..] else { panic!("one text stands there") };
+        assert_eq!(placed.petition_of_row(&named), Some(petition));
+        assert_eq!(placed.petition_of_row(&serde_json::json!({ "parts": [{}] })), None);
         // Whatever a client sends there, nothing is found where no list is.
         for odd in [serde_json::json!({"parts": "x"}), serde_json::json!([1]), true.into()] {
             assert_eq!(places(odd), []);

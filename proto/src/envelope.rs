@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
+use crate::attachment::Attachment;
 use crate::id::{BodyId, CommandId, Digest, EventId, OfficerId, Site, StreamId};
 use crate::text::Line;
 use crate::time::Day;
@@ -22,6 +23,9 @@ pub struct DocumentRef {
     /// Who signed, if an officer of the realm.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub signer: Option<OfficerId>,
+    /// The paper itself, scanned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scan: Option<Attachment>,
 }
 
 /// One event as stored.

@@ -139,14 +139,16 @@ contexts! {
 
 /// Declares the events of one context: literal, schema version and data type of each.
 ///
-/// `2 | 1` says that version 1 is read by the same type: version 2 only added optional fields.
+/// `2 | 1` says that version 1 is read by the same type: version 2 only added optional fields. With
+/// `if has_more` behind the type an event is of version 2 only where that is so: what has none of the
+/// new fields is, byte for byte, what it was before, and a decision taken again comes to the same.
 macro_rules! events {
     (
         $(#[$doc:meta])*
         $context:ident $name:ident {
             $(
                 $(#[$event_doc:meta])*
-                $literal:literal $version:literal $(| $old:literal)* $data:ident
+                $literal:literal $version:literal $(| $old:literal)* $data:ident $(if $more:ident)?
             ),* $(,)?
         }
     ) => {
@@ -168,6 +170,7 @@ macro_rules! events {
                 $(to.push(($literal, $version, generator.subschema_for::<$data>()));)*
             }
 
+            #[allow(clippy::manual_range_patterns, reason = "each version is named as it is stored")]
             pub(super) fn decode(
                 event_type: &str,
                 version: u32,
@@ -193,7 +196,10 @@ macro_rules! events {
 
             fn schema_version(&self) -> u32 {
                 match self {
-                    $(Self::$data(_) => $version,)*
+                    $(Self::$data(_data) => {
+                        $(if !_data.$more() { return $version - 1; })?
+                        $version
+                    })*
                 }
             }
 
@@ -228,6 +234,18 @@ macro_rules! events {
     };
 }
 use events;
+
+/// For events that may have attachments: whether this one has.
+macro_rules! attached {
+    ($($data:ident),*) => {
+        $(impl $data {
+            fn has_attachments(&self) -> bool {
+                !self.attachments.is_empty()
+            }
+        })*
+    };
+}
+use attached;
 
 /// Declares the events that one fold is about: an enum of their data, and how to pick them.
 ///

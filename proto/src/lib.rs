@@ -15,6 +15,7 @@
 #![warn(missing_docs)]
 
 pub mod append;
+pub mod attachment;
 pub mod command;
 pub mod decision;
 pub mod document;
@@ -33,6 +34,7 @@ pub mod text;
 pub mod time;
 mod wire;
 
+pub use attachment::{Attachment, Attachments, MediaType};
 pub use id::{
     BodyId, Code, CommandId, Context, Digest, EventId, Incarnation, OfficerId, Origin, Position,
     Realm, Site, StreamId, Version,

@@ -32,6 +32,9 @@ pub const RELAY: &str = "relay";
 /// The store's user.
 pub const STORE: &str = "store";
 
+/// The vault's user: it reads the log, and says nothing.
+pub const VAULT: &str = "vault";
+
 /// The user of a site's portal.
 #[must_use]
 pub fn portal_user(site: &Site) -> String {
@@ -78,6 +81,12 @@ pub fn users(realm: &Realm, sites: &[Site]) -> Vec<User> {
             account: HUB.to_owned(),
             publish: answers.to_vec(),
             subscribe: vec![subjects.append_any(), subjects.read(), own_inbox(STORE)],
+        },
+        User {
+            name: VAULT.to_owned(),
+            account: HUB.to_owned(),
+            publish: vec![subjects.read()],
+            subscribe: vec![own_inbox(VAULT)],
         },
     ];
     for context in Context::ALL {

@@ -69,6 +69,9 @@ labelled! {
     Agreed "agreed" "đã thống nhất phân loại" "agreed",
     /// Every agreed addressee has its letter.
     Forwarded "forwarded" "đã chuyển" "forwarded",
+    /// Every agreed addressee has its letter, and none of them owes anybody here an answer: it is
+    /// tracked, not supervised.
+    PassedOn "passed_on" "đã chuyển tiếp" "passed on",
     /// An addressee sent it back to the standing committee.
     Returned "returned" "bị trả lại" "returned",
     /// Some of the addressees have answered.
@@ -98,6 +101,10 @@ labelled! {
     Objected "objected" "chưa đồng tình" "objected",
     /// A reaction was refused: a person has to look.
     NeedsPerson "needs_person" "cần người xử lý" "needs a person",
+    /// A name of its row in the book is not bound yet.
+    Unbound "unbound" "chưa gắn" "unbound",
+    /// Its answer is only as stated in the book.
+    ByTheBook "by_the_book" "theo sổ" "as stated in the book",
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
-use crate::event::{DayOff, RoundPhase, Rules};
+use crate::event::{DayOff, Meant, RoundPhase, Rules};
 use crate::id::{BodyId, Code, OfficerId, Site};
 use crate::text::Line;
 use crate::time::Day;
@@ -20,13 +20,14 @@ commands! {
         EndRole 1 on Directory;
         AdmitSite 1 on Directory;
         OpenTerm 1 on Directory;
-        AdoptRules 2 on Rules;
-        ProposeRules 1 on Rules;
+        AdoptRules 3 on Rules;
+        ProposeRules 2 on Rules;
         AgreeRules 1 on Rules;
         PublishDaysOff 1 on Directory;
         NameArea 1 on Directory;
         PlanSession 1 on Directory;
         OpenRound 1 on Directory;
+        ResolveName 1 on Directory;
     }
 }
 
@@ -262,4 +263,14 @@ pub struct OpenRound {
     pub until: Day,
     /// The last day on which its petitions are taken in.
     pub cut_off: Day,
+}
+
+/// Says once for all books whom or what a name means that is written otherwise here.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResolveName {
+    /// As books write it.
+    pub written: Line,
+    /// What it means.
+    pub to: Meant,
 }

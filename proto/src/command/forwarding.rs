@@ -4,20 +4,28 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{api_type, command_type, commands};
+use crate::attachment::Attachments;
 use crate::id::{BodyId, Code, StreamId, Version};
 use crate::text::{FreeText, Line};
 use crate::time::Day;
 
 commands! {
     Forwarding {
-        IssueLetter<T> 1 on New, "note" as "forwarding.letter.note" under Stream;
+        IssueLetter<T> 2 on New, "note" as "forwarding.letter.note" under Stream;
         ConfirmReceipt 1 on Existing;
         ReturnPetition<T> 1 on Existing, "reason" as "forwarding.return.reason" under Stream;
         AssignWork 1 on Existing;
-        AnswerPetition<T> 1 on Existing,
+        AnswerPetition<T> 2 on Existing,
             "text" as "forwarding.answer.text" under Stream,
             "roadmap" as "forwarding.answer.roadmap" under Stream;
+        AnswerPetitions<T> 2 on New,
+            "answers[].text" as "forwarding.answers.text" under RowPetition,
+            "answers[].roadmap" as "forwarding.answers.roadmap" under RowPetition;
         MakeKnown 1 on Existing;
+        TakeOverAnswer<T> 1 on Existing,
+            "by_written" as "forwarding.taken_over.by" under Stream,
+            "outcome_written" as "forwarding.taken_over.outcome" under Stream,
+            "text" as "forwarding.taken_over.text" under Stream;
     }
 }
 
@@ -32,6 +40,10 @@ pub struct IssueLetter<T> {
     /// The letter's own words beside the table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub note: Option<T>,
+    /// The petitions are passed on to a body that owes nobody in the realm an answer: they are
+    /// tracked, not supervised. Only where the agreed competence is none that the rules know.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub passed_on: bool,
 }
 
 /// A petition, as the person saw it.
@@ -73,8 +85,8 @@ pub struct AssignWork {
     pub inner_due: Option<Day>,
 }
 
-/// Answers one petition. The message holds symbol and date of the letter of answer; a letter that
-/// answers several petitions is several commands with the same document.
+/// Answers one petition. The message holds symbol and date of the letter of answer; one that
+/// answers several petitions is [`AnswerPetitions`].
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AnswerPetition<T> {
@@ -91,6 +103,44 @@ pub struct AnswerPetition<T> {
     /// A wording of the answer that the addressee approves for the public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_answer: Option<FreeText>,
+    /// What goes with the answer.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
+}
+
+/// Answers several petitions in one letter; those that it does not answer are left out. The message
+/// holds the letter's symbol and date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerPetitions<T> {
+    /// What the letter says to each, 100 at most.
+    pub answers: Vec<RowAnswer<T>>,
+}
+
+/// What a letter of answer says to one petition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RowAnswer<T> {
+    /// Which.
+    pub petition: StreamId,
+    /// The version seen.
+    pub seen_version: Version,
+    /// What came of it, as in [`AnswerPetition`].
+    pub outcome: Code,
+    /// The answer's words.
+    pub text: T,
+    /// The road map; required where work is in progress.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub roadmap: Option<T>,
+    /// The day by which it is to be done; required where work is in progress or planned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub done_by: Option<Day>,
+    /// A wording of the answer that the addressee approves for the public.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_answer: Option<FreeText>,
+    /// What goes with the answer.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// Records that an answer was made known to the people. The message names the petition's stream.
@@ -106,4 +156,26 @@ pub struct MakeKnown {
     /// Until when it hangs out, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
+}
+
+/// Takes over what a book says of how an imported petition was answered. Nobody answers by it: it
+/// is kept as stated in the book. The message holds the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TakeOverAnswer<T> {
+    /// Who answered, where the book names a body that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<BodyId>,
+    /// Who answered, as it is written, where nobody known has this name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_written: Option<T>,
+    /// What came of it, where the book's words are clear: an outcome of [`AnswerPetition`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Code>,
+    /// What came of it, as it is written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub outcome_written: Option<T>,
+    /// The answer's words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<T>,
 }

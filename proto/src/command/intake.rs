@@ -4,20 +4,25 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{SeenPetition, api_type, command_type, commands};
-use crate::event::RaisedVia;
-use crate::id::{BodyId, Code, OfficerId, StreamId};
+use crate::attachment::Attachments;
+use crate::event::{Meant, RaisedVia, Written};
+use crate::id::{BodyId, Code, OfficerId, StreamId, Version};
 use crate::text::{FreeText, Line};
 use crate::time::Day;
 
 /// The most parts into which a petition may be split.
 pub const PARTS_MAX: usize = 10;
+/// The most names and remarks that one row of a book may have beside the petition.
+pub const WRITTEN_MAX: usize = 50;
 
 commands! {
     Intake {
-        HoldMeeting<T> 1 on New, "minutes" as "intake.meeting.minutes" under Stream;
-        RecordPetition<T> 2 on New, tracked true,
+        HoldMeeting<T> 2 on New, "minutes" as "intake.meeting.minutes" under Stream;
+        RecordPetition<T> 4 on New, tracked true,
             "original" as "intake.petition.original" under Stream,
-            "raised_by" as "intake.petition.raised_by" under NewSubject;
+            "raised_by" as "intake.petition.raised_by" under NewSubject,
+            "written[].text" as "intake.petition.written" under Stream;
+        BindNames 1 on Existing;
         NoteOpinion<T> 1 on Existing, "reason" as "intake.opinion.reason" under Stream;
         AnswerOnTheSpot<T> 1 on Existing, "answer" as "intake.spot_answer.answer" under Stream;
         RefuseSpotAnswer<T> 1 on Existing,
@@ -31,6 +36,7 @@ commands! {
             "reason" as "intake.correction.reason" under Stream;
         MergePetitions<T> 1 on Existing, "reason" as "intake.merger.reason" under Stream;
         UnmergePetition 1 on Existing;
+        ReleasePetition 1 on Existing, by_reaction true;
         SplitPetition<T> 1 on Existing,
             "parts[].original" as "intake.part.original" under PartStream;
         WithdrawPetition<T> 1 on Existing, "reason" as "intake.withdrawal.reason" under Stream;
@@ -62,9 +68,13 @@ pub struct HoldMeeting<T> {
     /// What else the minutes say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<T>,
+    /// The minutes as signed, and what else was handed over.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
-/// Records a petition as it was raised. Version 2 added `meeting`.
+/// Records a petition as it was raised. Version 2 added `meeting`, version 3 `written`, version 4
+/// `attachments`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RecordPetition<T> {
@@ -91,6 +101,35 @@ pub struct RecordPetition<T> {
     /// A wording that the officer approves for the public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_wording: Option<FreeText>,
+    /// What else its row in a book says, as it is written; at most [`WRITTEN_MAX`].
+    #[serde(default = "Vec::<Written<T>>::new", skip_serializing_if = "Vec::is_empty")]
+    pub written: Vec<Written<T>>,
+    /// What the voter handed in with it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
+}
+
+/// Says whom or what names in books mean: one meaning, for every petition in whose row the name
+/// stands. The message's stream is the first of the petitions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BindNames {
+    /// What is meant.
+    pub to: Meant,
+    /// Where the name stands; 100 petitions at most.
+    pub names: Vec<WrittenName>,
+}
+
+/// A name in the row of a book that a petition was taken over from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenName {
+    /// Which petition.
+    pub petition: StreamId,
+    /// The version seen.
+    pub seen_version: Version,
+    /// Which of what is written there, from 0.
+    pub at: u32,
 }
 
 /// Notes that a petition is an opinion: nothing is asked for.
@@ -185,6 +224,14 @@ pub struct MergePetitions<T> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnmergePetition {}
+
+/// Notes on the petition that went on with another one's life that it does so no more. By reaction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReleasePetition {
+    /// The petition that stands by itself again.
+    pub petition: StreamId,
+}
 
 /// A part of a petition that is split.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{NoteRefusedReaction, api_type, command_type, commands};
+use crate::attachment::Attachments;
 use crate::event::CheckResult;
 use crate::id::{BodyId, Code, Digest};
 use crate::text::Line;
@@ -15,8 +16,8 @@ commands! {
         ProposeFollower 1 on Existing, by_reaction true;
         ExtendDeadline<T> 1 on Existing, "reason" as "monitoring.extension.reason" under Stream;
         SendReminder<T> 1 on Existing, "text" as "monitoring.reminder.text" under Stream;
-        ClaimDone<T> 1 on Existing, "text" as "monitoring.claim.text" under Stream;
-        RecordCheck<T> 1 on Existing, "text" as "monitoring.check.text" under Stream;
+        ClaimDone<T> 2 on Existing, "text" as "monitoring.claim.text" under Stream;
+        RecordCheck<T> 2 on Existing, "text" as "monitoring.check.text" under Stream;
         HearVoter<T> 1 on Existing, "text" as "monitoring.voter.text" under Stream;
         WaitForResources<T> 1 on Existing, "reason" as "monitoring.waiting.reason" under Stream;
         ClosePetition<T> 1 on Existing, "note" as "monitoring.closing.note" under Stream;
@@ -72,9 +73,12 @@ pub struct SendReminder<T> {
 pub struct ClaimDone<T> {
     /// What was done.
     pub text: T,
-    /// Digests of sealed attachments.
+    /// Digests only: of a time before [`Attachments`] said what they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Digest>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// Records that the follower looked at an addressee's answer or claim.
@@ -87,9 +91,12 @@ pub struct RecordCheck<T> {
     pub result: CheckResult,
     /// What was seen.
     pub text: T,
-    /// Digests of sealed attachments.
+    /// Digests only: of a time before [`Attachments`] said what they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Digest>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// Records what the voter thinks of the answer or the work.

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::events;
+use crate::envelope::DocumentRef;
 use crate::id::{BodyId, Code, OfficerId, Site};
 use crate::sealed::Sealed;
 use crate::text::Line;
@@ -34,9 +35,9 @@ events! {
         /// A term of a council began.
         "directory.term_opened" 1 TermOpened,
         /// Co-ordination rules of a council are in force.
-        "directory.rules_adopted" 2 | 1 RulesAdopted,
+        "directory.rules_adopted" 3 | 2 | 1 RulesAdopted if wants_scans,
         /// A party proposes other co-ordination rules.
-        "directory.rules_proposed" 1 RulesProposed,
+        "directory.rules_proposed" 2 | 1 RulesProposed if wants_scans,
         /// Another party agrees to proposed rules.
         "directory.rules_agreed" 1 RulesAgreed,
         /// The days off of a year are known.
@@ -47,6 +48,8 @@ events! {
         "directory.session_planned" 1 SessionPlanned,
         /// A round of voter contact began.
         "directory.round_opened" 1 RoundOpened,
+        /// A name that books write has a meaning.
+        "directory.name_resolved" 1 NameResolved,
     }
 }
 
@@ -130,6 +133,28 @@ pub struct RoleGiven {
     pub role: Code,
     /// From which day.
     pub from: Day,
+}
+
+/// A name that books write has a meaning. The last one counts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameResolved {
+    /// As books write it; clear, since it is known now what it names.
+    pub written: Line,
+    /// What it means.
+    pub to: Meant,
+}
+
+/// What a name in a book means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Meant {
+    /// An area.
+    Area(Code),
+    /// A field of the rules of whichever council the book is of.
+    Field(Code),
+    /// A body, standing or not.
+    Body(BodyId),
 }
 
 /// An officer may no longer act so for a body.
@@ -331,6 +356,10 @@ pub struct Rules {
     /// Bodies that answer on paper: the standing committee may record what they said.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub on_paper: Vec<BodyId>,
+    /// What is recorded for a body that answers on paper needs the paper's scan, not only its symbol
+    /// and date.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub paper_scanned: bool,
     /// Who follows the petitions of an area, where the field names nobody.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub followers_by_area: Vec<AreaFollower>,
@@ -436,4 +465,24 @@ pub enum DayKind {
     Calendar,
     /// *ngày làm việc*: without weekends and official days off.
     Working,
+}
+
+impl Rules {
+    /// Whether `document` is not enough to record what a body said on paper.
+    #[must_use]
+    pub fn misses_scan(&self, document: &DocumentRef) -> bool {
+        self.paper_scanned && document.scan.is_none()
+    }
+}
+
+impl RulesAdopted {
+    fn wants_scans(&self) -> bool {
+        self.rules.paper_scanned
+    }
+}
+
+impl RulesProposed {
+    fn wants_scans(&self) -> bool {
+        self.rules.paper_scanned
+    }
 }

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::events;
+use super::{attached, events};
+use crate::attachment::Attachments;
 use crate::id::{BodyId, Code, StreamId};
 use crate::sealed::Sealed;
 use crate::text::{FreeText, Line};
@@ -13,9 +14,9 @@ events! {
     /// What forwarding may append.
     Forwarding ForwardingEvent {
         /// A letter was issued.
-        "forwarding.letter_issued" 1 LetterIssued,
+        "forwarding.letter_issued" 2 | 1 LetterIssued,
         /// A petition was forwarded.
-        "forwarding.petition_forwarded" 1 PetitionForwarded,
+        "forwarding.petition_forwarded" 2 | 1 PetitionForwarded,
         /// The addressee has the letter.
         "forwarding.letter_received" 1 LetterReceived,
         /// The addressee sent the petition back.
@@ -23,9 +24,11 @@ events! {
         /// The addressee gave the work to its own agencies.
         "forwarding.work_assigned" 1 WorkAssigned,
         /// The addressee answered.
-        "forwarding.petition_answered" 1 PetitionAnswered,
+        "forwarding.petition_answered" 2 | 1 PetitionAnswered if has_attachments,
         /// The answer was made known to the people.
         "forwarding.answer_made_known" 1 AnswerMadeKnown,
+        /// What a book says of an answer was taken over.
+        "forwarding.answer_taken_over" 1 AnswerTakenOver,
     }
 }
 
@@ -37,8 +40,13 @@ pub struct LetterIssued {
     pub to: BodyId,
     /// The petitions in it, in the order of its table.
     pub petitions: Vec<StreamId>,
-    /// The day by which the answers are due.
-    pub answer_due: Day,
+    /// The council to which its petitions were put; none in letters of version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub council: Option<BodyId>,
+    /// The day by which the answers are due; none where the petitions are passed on: nobody in the
+    /// realm can ask the addressee for an answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_due: Option<Day>,
     /// By what they are due.
     pub basis: Line,
     /// The letter's own words beside the table.
@@ -54,8 +62,10 @@ pub struct PetitionForwarded {
     pub letter: StreamId,
     /// To whom.
     pub to: BodyId,
-    /// The day by which this addressee's answer is due.
-    pub answer_due: Day,
+    /// The day by which this addressee's answer is due; none where the petition is passed on, to be
+    /// tracked but not supervised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_due: Option<Day>,
 }
 
 /// The addressee has the letter; on the letter's stream.
@@ -118,6 +128,9 @@ pub struct PetitionAnswered {
     /// It was taken over from a book: as stated there.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub as_stated_in_the_book: bool,
+    /// What goes with the answer.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// The answer was made known to the people (NQLT 72/2025, article 51).
@@ -136,3 +149,27 @@ pub struct AnswerMadeKnown {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub until: Option<Day>,
 }
+
+/// What a book says of how the petition was answered. Always as stated in the book: no letter, no
+/// consent and no act of a body is behind it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerTakenOver {
+    /// Who answered, where the book names a body that is known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<BodyId>,
+    /// Who answered, as it is written, where nobody known has this name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by_written: Option<Sealed>,
+    /// What came of it, where the book's words are clear.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<Code>,
+    /// What came of it, as it is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome_written: Option<Sealed>,
+    /// The answer's words.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Sealed>,
+}
+
+attached!(PetitionAnswered);

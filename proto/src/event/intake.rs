@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::events;
+use super::{Meant, attached, events};
+use crate::attachment::Attachments;
 use crate::id::{BodyId, Code, Digest, EventId, OfficerId, StreamId, Version};
 use crate::sealed::Sealed;
 use crate::text::{FreeText, Line};
@@ -15,11 +16,15 @@ events! {
         /// The next number of a series was taken.
         "intake.number_taken" 1 NumberTaken,
         /// A contact meeting was held.
-        "intake.meeting_held" 1 MeetingHeld,
+        "intake.meeting_held" 2 | 1 MeetingHeld if has_attachments,
         /// A petition was received.
-        "intake.petition_received" 1 PetitionReceived,
+        "intake.petition_received" 2 | 1 PetitionReceived if has_attachments,
         /// It was raised at a meeting.
         "intake.raised_at_meeting" 1 RaisedAtMeeting,
+        /// What else its row in a book says.
+        "intake.written_in_the_book" 1 WrittenInTheBook,
+        /// A name of its row was bound.
+        "intake.name_bound" 1 NameBound,
         /// It is an opinion: nothing is asked for.
         "intake.opinion_noted" 1 OpinionNoted,
         /// It was answered at the meeting.
@@ -38,6 +43,8 @@ events! {
         "intake.petition_absorbed" 1 PetitionAbsorbed,
         /// It stands by itself again.
         "intake.petition_unmerged" 1 PetitionUnmerged,
+        /// A petition that had been merged into it stands by itself again.
+        "intake.petition_released" 1 PetitionReleased,
         /// It was split into several.
         "intake.petition_split" 1 PetitionSplit,
         /// It is a part of a petition that was split.
@@ -82,6 +89,9 @@ pub struct MeetingHeld {
     /// What else the minutes say.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub minutes: Option<Sealed>,
+    /// The minutes as signed, and what else was handed over.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// By which way a petition reached a deputy.
@@ -130,6 +140,9 @@ pub struct PetitionReceived {
     pub public_wording: Option<FreeText>,
     /// HMAC of the public tracking code; the code itself is only with the voter.
     pub tracking_mac: Digest,
+    /// What the voter handed in with it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// The petition was raised at a meeting. The second event of its stream.
@@ -138,6 +151,66 @@ pub struct PetitionReceived {
 pub struct RaisedAtMeeting {
     /// Which.
     pub meeting: StreamId,
+}
+
+/// What the row of a book says beside the petition. The second event of an imported petition.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WrittenInTheBook {
+    /// In the order of the row; [`NameBound`] counts them from 0.
+    pub written: Vec<Written<Sealed>>,
+}
+
+/// A name or remark of a book, as it is written there.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Written<T> {
+    /// Of what.
+    pub of: WrittenOf,
+    /// Its words.
+    pub text: T,
+    /// The body, where an addressee or a group was known by this name when it was taken over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<BodyId>,
+}
+
+/// Which column of a book something stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WrittenOf {
+    /// The place.
+    Area,
+    /// The field.
+    Field,
+    /// The delegate group.
+    Group,
+    /// Who has to answer.
+    Addressee,
+    /// The session.
+    Session,
+    /// The day, where what stands there is none.
+    Day,
+}
+
+impl WrittenOf {
+    /// Whether it names somebody or something that can be bound.
+    #[must_use]
+    pub fn names(self) -> bool {
+        match self {
+            Self::Area | Self::Field | Self::Group | Self::Addressee => true,
+            Self::Session | Self::Day => false,
+        }
+    }
+}
+
+/// It is known now what a name of the petition's row means.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameBound {
+    /// Which of [`WrittenInTheBook::written`], from 0.
+    pub at: u32,
+    /// What it means.
+    pub to: Meant,
 }
 
 /// It is an opinion (*ý kiến*): it is kept and reported, and nobody owes an answer.
@@ -236,6 +309,14 @@ pub struct PetitionAbsorbed {
     pub petition: StreamId,
 }
 
+/// A merger into this one was undone: the other petition stands by itself again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PetitionReleased {
+    /// Which.
+    pub petition: StreamId,
+}
+
 /// A merger was undone; on the stream of the petition that had been merged.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -313,3 +394,5 @@ pub struct RefusedReaction {
     /// The rule that was broken, `classification.field_unknown`.
     pub code: String,
 }
+
+attached!(MeetingHeld, PetitionReceived);

@@ -3,8 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::events;
 use super::intake::RefusedReaction;
+use super::{attached, events};
+use crate::attachment::Attachments;
 use crate::id::{BodyId, Code, Digest};
 use crate::sealed::Sealed;
 use crate::time::Day;
@@ -23,9 +24,9 @@ events! {
         /// Somebody was reminded.
         "monitoring.reminder_sent" 1 ReminderSent,
         /// The addressee says that it is done.
-        "monitoring.done_claimed" 1 DoneClaimed,
+        "monitoring.done_claimed" 2 | 1 DoneClaimed if has_attachments,
         /// The follower looked.
-        "monitoring.check_recorded" 1 CheckRecorded,
+        "monitoring.check_recorded" 2 | 1 CheckRecorded if has_attachments,
         /// The voter said what they think of it.
         "monitoring.voter_heard" 1 VoterHeard,
         /// It waits for resources.
@@ -108,9 +109,12 @@ pub struct DoneClaimed {
     pub by: BodyId,
     /// What was done.
     pub text: Sealed,
-    /// Digests of sealed attachments.
+    /// Digests only: of a time before [`Attachments`] said what they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Digest>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// What a check came to.
@@ -137,9 +141,12 @@ pub struct CheckRecorded {
     pub result: CheckResult,
     /// What was seen.
     pub text: Sealed,
-    /// Digests of sealed attachments.
+    /// Digests only: of a time before [`Attachments`] said what they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub evidence: Vec<Digest>,
+    /// What shows it.
+    #[serde(default, skip_serializing_if = "Attachments::is_empty")]
+    pub attachments: Attachments,
 }
 
 /// The voter said what they think of the answer or the work.
@@ -213,3 +220,5 @@ pub struct PetitionHandedOver {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
 pub struct MonitoringReactionRefused(pub RefusedReaction);
+
+attached!(DoneClaimed, CheckRecorded);

@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use decider::take::{Basis, Taking};
-use decider::{Act, AnyDecider, Events, Plan, Service};
+use decider::{Act, AnyDecider, Dated, Events, Plan, Service};
 use directory::Pins;
 use proto::append::Append;
 use proto::command::Message;
 use proto::decision::{Decision, Read};
-use proto::event::Event;
 use proto::frame::Frame;
 use proto::page::{Decided, ReadRequest};
 use proto::reply::{Outcome, Stored};
@@ -190,8 +189,7 @@ impl<S: Source> Auditor<S> {
     /// The very decider that decided.
     fn decider(&self, context: Context, decision: &Decision) -> Option<&dyn AnyDecider<Pins>> {
         let service = self.services.iter().find(|service| service.context == context)?;
-        let decider = service.decider(&decision.command_type)?;
-        (decider.number() == decision.decider).then_some(decider)
+        service.numbered(&decision.command_type, decision.decider)
     }
 
     /// Folds the pinned streams up to the recorded versions.
@@ -204,8 +202,8 @@ impl<S: Source> Auditor<S> {
         for &Read(stream, upto) in pins {
             let after = self.pinned.1.get(&stream).copied().unwrap_or_default();
             let frames = source::stream(&self.source, stream, after, upto).await?;
-            for event in decoded(frames)? {
-                self.pinned.0.apply(event);
+            for dated in decoded(frames)? {
+                self.pinned.0.apply(dated.event);
             }
             self.pinned.1.insert(stream, upto);
         }
@@ -249,12 +247,12 @@ fn verified(frame: &Frame) -> Result<(), Stumble> {
         .map_err(|tampered| Stumble::Verdict(Verdict::Tampered { what: tampered.to_string() }))
 }
 
-fn decoded(frames: Vec<Frame>) -> Result<Vec<Event>, Stumble> {
+fn decoded(frames: Vec<Frame>) -> Result<Vec<Dated>, Stumble> {
     let mut events = Vec::with_capacity(frames.len());
     for frame in frames {
         verified(&frame)?;
         match Recorded::from_frame(frame) {
-            Ok(recorded) => events.extend(recorded.event),
+            Ok(recorded) => events.extend(recorded.dated()),
             Err(error @ StoreError::Unknown(_)) => {
                 let what = error.to_string();
                 return Err(Stumble::Verdict(Verdict::RuleUnavailable { what }));

@@ -3,7 +3,9 @@
 //! with it and is recorded, so that it can be taken again for ever.
 //!
 //! [`Decider`] is what a context writes, one per command. [`AnyDecider`] is the same with its types
-//! erased, as the runtime and the auditor run it. [`spec::Spec`] is given / when / then for tests.
+//! erased, as the runtime and the auditor run it. [`spec::Spec`] is given / when / then for tests,
+//! [`sample::Sample`] a decision by which a released decider is frozen. [`folding!`] and [`on_one!`]
+//! are the parts that are the same for many decisions.
 
 use std::collections::BTreeMap;
 use std::marker::PhantomData;
@@ -16,8 +18,12 @@ use proto::{BodyId, CommandId, Day, Digest, Micros, OfficerId, Site, StreamId, V
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+pub mod sample;
 pub mod spec;
+mod subject;
 pub mod take;
+
+pub use subject::{NoEvent, Subject};
 
 /// Who acts, where, on which day: what a command says besides its data.
 #[derive(Debug, Clone)]
@@ -105,6 +111,23 @@ pub struct Plan {
     pub counters: Vec<StreamId>,
 }
 
+impl Plan {
+    /// The stream of the act, as the person saw it.
+    #[must_use]
+    pub fn as_seen(act: &Act) -> Self {
+        // Reactions and timers saw nothing: their version is none.
+        let seen = Seen { stream: act.stream, version: act.seen_version };
+        Self { streams: vec![seen], counters: Vec::new() }
+    }
+
+    /// The stream of the act as it now is: what the person saw is in the command itself.
+    #[must_use]
+    pub fn as_is(act: &Act) -> Self {
+        let seen = Seen { stream: act.stream, version: None };
+        Self { streams: vec![seen], counters: Vec::new() }
+    }
+}
+
 /// The states of the streams that were folded.
 #[derive(Debug)]
 pub struct Folded<S>(BTreeMap<StreamId, S>);
@@ -114,6 +137,14 @@ impl<S: Default + Clone> Folded<S> {
     #[must_use]
     pub fn of(&self, stream: StreamId) -> S {
         self.0.get(&stream).cloned().unwrap_or_default()
+    }
+}
+
+impl<S: Subject> Folded<S> {
+    /// The council whose rules hold for `stream`, as a list of one or none.
+    #[must_use]
+    pub fn council_of(&self, stream: StreamId) -> Vec<BodyId> {
+        self.0.get(&stream).and_then(Subject::council).into_iter().collect()
     }
 }
 
@@ -142,7 +173,7 @@ pub trait Refuse: Serialize {}
 /// One command and the rule that decides it.
 pub trait Decider: Send + Sync + 'static {
     /// The command in its bus form.
-    type Command: CommandData;
+    type Command: CommandData + Serialize;
     /// The state of one stream, as far as this rule cares.
     type State: Default + Clone;
     /// The events that the state is made of, of whichever context.
@@ -165,8 +196,8 @@ pub trait Decider: Send + Sync + 'static {
         Vec::new()
     }
 
-    /// The state after one more event.
-    fn evolve(state: Self::State, event: &Self::Event) -> Self::State;
+    /// The state after one more event, which happened on `day`: its business date.
+    fn evolve(state: Self::State, event: &Self::Event, day: Day) -> Self::State;
 
     /// The decision.
     ///
@@ -195,8 +226,17 @@ pub struct Emitted {
 /// What a decision came to.
 pub type Decided = Result<Vec<Emitted>, Refusal>;
 
+/// An event as it was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Dated {
+    /// Its business date.
+    pub day: Day,
+    /// What happened.
+    pub event: Event,
+}
+
 /// The streams that were read, decoded, each in order.
-pub type Events = BTreeMap<StreamId, Vec<Event>>;
+pub type Events = BTreeMap<StreamId, Vec<Dated>>;
 
 /// A [`Decider`] with its types erased.
 pub trait AnyDecider<P>: Send + Sync {
@@ -244,8 +284,12 @@ struct Erased<D>(PhantomData<fn() -> D>);
 fn fold<D: Decider>(events: &Events) -> Folded<D::State> {
     let mut states = BTreeMap::new();
     for (stream, events) in events {
-        let picked = events.iter().cloned().filter_map(D::Event::pick);
-        let state = picked.fold(D::State::default(), |state, event| D::evolve(state, &event));
+        let picked = events.iter().filter_map(|dated| {
+            let event = D::Event::pick(dated.event.clone())?;
+            Some((dated.day, event))
+        });
+        let state =
+            picked.fold(D::State::default(), |state, (day, event)| D::evolve(state, &event, day));
         states.insert(*stream, state);
     }
     Folded(states)
@@ -373,7 +417,7 @@ pub trait Timed: Send + Sync {
 pub struct Service<P> {
     /// Whose commands and events.
     pub context: proto::Context,
-    /// One per command.
+    /// One per command, and those of earlier numbers for as long as the log holds what they decided.
     pub deciders: Vec<Box<dyn AnyDecider<P>>>,
     /// In the order in which they are taken.
     pub reactions: Vec<Reaction>,
@@ -382,11 +426,22 @@ pub struct Service<P> {
 }
 
 impl<P> Service<P> {
-    /// The decider of the command called `name`.
+    /// The decider of the command called `name`: of several the one with the highest number. The
+    /// others only take again what they decided.
     #[must_use]
     pub fn decider(&self, name: &str) -> Option<&dyn AnyDecider<P>> {
-        let found = self.deciders.iter().find(|decider| decider.spec().name == name);
-        found.map(AsRef::as_ref)
+        self.named(name).max_by_key(|decider| decider.number())
+    }
+
+    /// The very decider that decided the command called `name` under this number.
+    #[must_use]
+    pub fn numbered(&self, name: &str, number: u32) -> Option<&dyn AnyDecider<P>> {
+        self.named(name).find(|decider| decider.number() == number)
+    }
+
+    fn named(&self, name: &str) -> impl Iterator<Item = &dyn AnyDecider<P>> {
+        let deciders = self.deciders.iter().map(AsRef::as_ref);
+        deciders.filter(move |decider| decider.spec().name == name)
     }
 }
 

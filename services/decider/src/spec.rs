@@ -8,7 +8,10 @@ use std::fmt::Debug;
 use proto::event::Event;
 use proto::{BodyId, CommandId, Day, Digest, Micros, OfficerId, Site, StreamId, Version};
 
-use crate::{Act, DecideCtx, Decider, Emit, Events, Folded, fold};
+use crate::sample::{Keeping, name_of};
+use crate::{Act, Dated, DecideCtx, Decider, Emit, Events, Folded, erased, fold};
+
+mod recorder;
 
 /// A history.
 #[derive(Debug)]
@@ -49,12 +52,23 @@ pub fn reaction(stream: StreamId, day: Day) -> Act {
 }
 
 impl<D: Decider> Spec<D> {
-    /// Starts with these events.
+    /// Starts with these events, all of the day of the act itself.
     #[must_use]
     pub fn given(act: Act, events: impl IntoIterator<Item = (StreamId, Event)>) -> Self {
+        let day = act.occurred_on;
+        let dated = events.into_iter().map(|(stream, event)| (stream, day, event));
+        Self::given_on_days(act, dated)
+    }
+
+    /// Starts with these events, each of its own day.
+    #[must_use]
+    pub fn given_on_days(
+        act: Act,
+        events: impl IntoIterator<Item = (StreamId, Day, Event)>,
+    ) -> Self {
         let mut given: Events = BTreeMap::new();
-        for (stream, event) in events {
-            given.entry(stream).or_default().push(event);
+        for (stream, day, event) in events {
+            given.entry(stream).or_default().push(Dated { day, event });
         }
         let today = act.occurred_on;
         let decider = std::marker::PhantomData;
@@ -76,16 +90,23 @@ impl<D: Decider> Spec<D> {
     }
 
     /// Decides. The instant is 0: rules look at days.
+    ///
+    /// The pins may keep the decision as a sample.
     #[must_use]
-    pub fn when(&self, command: &D::Command, pins: &D::Pins) -> Then<D> {
-        let ctx = DecideCtx {
-            now: Micros(0),
-            today: self.today,
-            act: &self.act,
-            pins,
-            counters: &self.counters,
-        };
+    pub fn when(&self, command: &D::Command, pins: &D::Pins) -> Then<D>
+    where
+        D::Pins: Keeping,
+    {
+        let decider = erased::<D>();
+        let name = name_of(decider.spec().context, decider.spec().name, decider.number());
+        pins.keep(&name, &|| recorder::sample(self, command, pins, decider.as_ref()));
+        let ctx = self.ctx(pins);
         Then(D::decide(&fold::<D>(&self.events), command, &ctx))
+    }
+
+    fn ctx<'a>(&'a self, pins: &'a D::Pins) -> DecideCtx<'a, D::Pins> {
+        let (now, today, counters) = (Micros(0), self.today, &self.counters);
+        DecideCtx { now, today, act: &self.act, pins, counters }
     }
 
     /// The folded states, for a look at what a history comes to.

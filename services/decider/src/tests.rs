@@ -35,10 +35,10 @@ impl Decider for Toy {
     const NUMBER: u32 = 7;
 
     fn plan(_: &Self::Command, act: &Act, (): &()) -> Plan {
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
+        Plan::as_is(act)
     }
 
-    fn evolve(count: u32, event: &Proposals) -> u32 {
+    fn evolve(count: u32, event: &Proposals, _: Day) -> u32 {
         match event {
             Proposals::ClassificationProposed(_) => count + 1,
         }
@@ -108,6 +108,8 @@ fn decide(data: &str, events: Vec<Event>) -> Result<Decided, BadCommand> {
         pins: &(),
         counters: &counters,
     };
+    let day = act.occurred_on;
+    let events = events.into_iter().map(|event| Dated { day, event }).collect();
     erased::<Toy>().decide(&message(data), &Events::from([(STREAM, events)]), &ctx)
 }
 
@@ -170,4 +172,87 @@ fn a_counter_gives_the_number_after_its_version() {
     let ctx = DecideCtx { now, today, act: &act, pins: &(), counters: &counters };
     assert_eq!(ctx.next_number(STREAM), Version(17));
     assert_eq!(ctx.next_number(StreamId::of_directory()), Version(1));
+}
+
+/// What the toy came to be: it lets nobody propose roads.
+struct Stricter;
+
+impl Decider for Stricter {
+    type Command = SuggestClassification;
+    type State = u32;
+    type Event = Proposals;
+    type Emits = ClassificationEvent;
+    type Refusal = No;
+    type Pins = ();
+    const NUMBER: u32 = 8;
+
+    fn plan(command: &Self::Command, act: &Act, pins: &()) -> Plan {
+        Toy::plan(command, act, pins)
+    }
+
+    fn evolve(count: u32, event: &Proposals, day: Day) -> u32 {
+        Toy::evolve(count, event, day)
+    }
+
+    fn decide(
+        folded: &Folded<u32>,
+        command: &Self::Command,
+        ctx: &DecideCtx<'_, ()>,
+    ) -> Result<Vec<Emit<ClassificationEvent>>, No> {
+        if command.field.as_str() == "roads" {
+            return Err(No::BadWord { word: command.field.clone(), letters_max: 4 });
+        }
+        Toy::decide(folded, command, ctx)
+    }
+}
+
+#[test]
+fn a_new_number_decides_and_the_one_before_still_comes_to_what_it_came_to() {
+    let deciders = vec![erased::<Toy>(), erased::<Stricter>()];
+    let context = Context::Classification;
+    let service = Service { context, deciders, reactions: Vec::new(), timed: None };
+    let name = SuggestClassification::SPEC.name;
+    assert_eq!(service.decider(name).map(AnyDecider::number), Some(8));
+    assert!(service.numbered(name, 9).is_none());
+    let came = decide(r#"{"field": "roads"}"#, Vec::new()).unwrap();
+    let site = toy_act().site;
+    let recorded = sample::Sample {
+        site,
+        now: Micros(0),
+        today: toy_act().occurred_on,
+        message: message(r#"{"field": "roads"}"#),
+        counters: BTreeMap::new(),
+        folded: Vec::new(),
+        came: sample::Came::of(came),
+    };
+    let by = |number| recorded.again(service.numbered(name, number).unwrap(), &()).unwrap();
+    let written = |came: &sample::Came| serde_json::to_string(came).unwrap();
+    assert_eq!(written(&by(7)), written(&recorded.came));
+    assert_eq!(by(7).kind(), "classification.classification_proposed");
+    assert_eq!(by(8).kind(), "classification.bad_word");
+}
+
+#[test]
+fn a_sample_survives_its_text() {
+    let folded = sample::Kept {
+        stream: Some(STREAM),
+        day: Some(toy_act().occurred_on),
+        ..sample::Kept::of(&event("roads")).unwrap()
+    };
+    assert_eq!(folded.event().unwrap(), event("roads"));
+    let refused = decide(r#"{"field": "markets"}"#, vec![event("roads")]).unwrap();
+    let kept = sample::Sample {
+        site: toy_act().site,
+        now: Micros(0),
+        today: toy_act().occurred_on,
+        message: message(r#"{"field": "markets"}"#),
+        counters: BTreeMap::new(),
+        folded: vec![folded],
+        came: sample::Came::of(refused),
+    };
+    let text = serde_json::to_string(&kept).unwrap();
+    let read: sample::Sample = serde_json::from_str(&text).unwrap();
+    assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    let again = read.again(erased::<Toy>().as_ref(), &()).unwrap();
+    assert_eq!(again.kind(), "classification.proposed_already");
 }

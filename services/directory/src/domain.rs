@@ -13,22 +13,13 @@ pub mod open_round;
 pub mod open_term;
 pub mod plan_session;
 pub mod publish_days_off;
+pub mod resolve_name;
 pub mod rules;
 
 #[cfg(test)]
 mod invariants;
 
 use proto::StreamId;
-
-/// The directory decides on its own stream as pinned: it folds nothing else.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoEvent {}
-
-impl proto::event::Picked for NoEvent {
-    fn pick(_: proto::event::Event) -> Option<Self> {
-        None
-    }
-}
 
 /// Where all but the rules are appended.
 fn here() -> StreamId {
@@ -46,12 +37,13 @@ fn act_on(day: proto::Day) -> decider::Act {
     decider::spec::act(here(), crate::fixture::COUNCIL, day)
 }
 
-/// The parts of a decider that are the same for every decision on the pinned directory.
+/// The parts of a decider that are the same for every decision on the pinned directory: it folds
+/// nothing else.
 macro_rules! on_the_directory {
     ($command:ty, $refusal:ty) => {
         type Command = $command;
         type State = ();
-        type Event = $crate::domain::NoEvent;
+        type Event = decider::NoEvent;
         type Emits = proto::event::DirectoryEvent;
         type Refusal = $refusal;
         type Pins = $crate::Pins;
@@ -61,7 +53,7 @@ macro_rules! on_the_directory {
             decider::Plan::default()
         }
 
-        fn evolve((): (), event: &$crate::domain::NoEvent) {
+        fn evolve((): (), event: &decider::NoEvent, _: proto::Day) {
             match *event {}
         }
     };

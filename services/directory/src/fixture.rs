@@ -16,13 +16,14 @@ use proto::event::{
 use proto::id::Code;
 use proto::sealed::{KeyId, Sealed};
 use proto::text::Line;
-use proto::{BodyId, Day, Digest, OfficerId, Site, StreamId};
+use proto::{Attachment, Attachments, BodyId, Day, Digest, MediaType, OfficerId, Site, StreamId};
 use uuid::Uuid;
 
 use crate::Pins;
 
 pub mod petition;
 mod rules;
+mod samples;
 mod table;
 
 pub use rules::{CONSENT_DAYS, paired_rules, rules};
@@ -140,6 +141,13 @@ pub fn sealed(n: u128) -> Sealed {
         ct: "AAAA".to_owned(),
         commit: Digest::ZERO,
     }
+}
+
+/// What goes with an act: one photograph.
+#[must_use]
+pub fn photos() -> Attachments {
+    let media_type = MediaType::new("image/jpeg").unwrap();
+    Attachments::new(vec![Attachment { digest: Digest([7; 32]), size: 1, media_type }]).unwrap()
 }
 
 /// The command that establishes a body of the table above.

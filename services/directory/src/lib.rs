@@ -44,6 +44,7 @@ pub fn service() -> Service<Pins> {
             erased::<domain::name_area::NamingArea>(),
             erased::<domain::plan_session::PlanningSession>(),
             erased::<domain::open_round::OpeningRound>(),
+            erased::<domain::resolve_name::ResolvingName>(),
         ],
         reactions: Vec::new(),
         timed: None,

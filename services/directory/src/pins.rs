@@ -20,11 +20,16 @@ pub struct Pins {
     pub calendar: Calendar,
     /// The rules of each council that was asked for.
     rules: BTreeMap<BodyId, RuleBook>,
+    /// What was applied, for the samples of the tests.
+    #[cfg(any(test, feature = "fixture"))]
+    pub(crate) remembered: Vec<Event>,
 }
 
 impl Pins {
     /// The pins after one more event of a pinned stream.
     pub fn apply(&mut self, event: Event) {
+        #[cfg(any(test, feature = "fixture"))]
+        self.remembered.push(event.clone());
         match event {
             Event::Directory(DirectoryEvent::RulesAdopted(adopted)) => {
                 self.rules.entry(adopted.council).or_default().adopt(adopted);

@@ -2,12 +2,14 @@
 
 pub mod actor;
 pub mod answer_petition;
+pub mod answer_petitions;
 pub mod assign_work;
 pub mod case;
 pub mod confirm_receipt;
 pub mod issue_letter;
 pub mod make_known;
 pub mod return_petition;
+pub mod take_over_answer;
 
 #[cfg(test)]
 mod tests;

@@ -1,20 +1,37 @@
 //! The command line as a client of a portal's API: it can do nothing that another client cannot.
 //!
 //! Exit status: 0 done, 1 a problem (refused, not found, not allowed), 2 wrong usage, 3 the portal
-//! is away. What was asked for goes to standard output, as text or with `--json` as JSON.
+//! is away. What was asked for goes to standard output, as text or with `--json` as JSON: one value,
+//! or for what has no end (`watch`) one on each line.
 
 pub(crate) mod act;
+pub(crate) mod ask;
+pub(crate) mod attachments;
 pub(crate) mod book;
+pub(crate) mod data;
 pub(crate) mod decision;
+pub(crate) mod directory;
+pub(crate) mod failure;
+pub(crate) mod history;
+pub(crate) mod names;
+pub(crate) mod papers;
+pub(crate) mod petition;
+pub(crate) mod rules;
+pub(crate) mod schema;
 pub(crate) mod watch;
+pub(crate) mod words;
 
 use std::io::Write as _;
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use clap::Args;
+use reqwest::StatusCode;
 use reqwest::header::CONTENT_TYPE;
 use serde_json::Value;
+
+use crate::language::{say, spoken};
+use failure::Failure;
 
 /// Where the portal is, and as whom.
 #[derive(Debug, Clone, Args)]
@@ -32,6 +49,7 @@ pub(crate) struct Portal {
 
 impl Portal {
     /// The portal at `url`, as whoever has `token`.
+    #[cfg(test)]
     pub(crate) fn at(url: &str, token: &str) -> Self {
         Self { url: url.to_owned(), token: Some(token.to_owned()), json: false }
     }
@@ -44,7 +62,8 @@ impl Portal {
     /// A request below `/api/v1`.
     pub(crate) fn request(&self, method: reqwest::Method, path: &str) -> reqwest::RequestBuilder {
         let url = format!("{}/api/v1{path}", self.url.trim_end_matches('/'));
-        let request = reqwest::Client::new().request(method, url).header("Accept-Language", "en");
+        let request = reqwest::Client::new().request(method, url);
+        let request = request.header("Accept-Language", spoken().tag());
         match &self.token {
             Some(token) => request.bearer_auth(token),
             None => request,
@@ -71,18 +90,37 @@ impl Portal {
     /// As [`get`](Self::get).
     pub(crate) async fn send(&self, request: reqwest::RequestBuilder) -> anyhow::Result<Value> {
         let answer = request.timeout(WITHIN).send().await;
-        let answer = answer.with_context(|| {
-            format!(
-                "no portal answers at {}: is `hoiam up` running, and HOIAM_URL right?",
-                self.url
-            )
-        })?;
-        let ok = answer.status().is_success();
-        let body: Value = answer.json().await.context("the portal's answer is not JSON")?;
-        if !ok {
-            bail!(problem(&body));
+        let answer = answer.map_err(|error| self.silent(&error))?;
+        let status = answer.status();
+        let body: Value = match answer.json().await {
+            Ok(body) => body,
+            Err(_) => return Err(Failure::Away(not_a_portal(&self.url)).into()),
+        };
+        match status {
+            status if status.is_success() => Ok(body),
+            StatusCode::SERVICE_UNAVAILABLE => Err(Failure::Away(problem(&body)).into()),
+            status => {
+                let (status, line) = (status.as_u16(), problem(&body));
+                Err(Failure::Problem { status, line }.into())
+            }
         }
-        Ok(body)
+    }
+
+    /// Nobody answered.
+    fn silent(&self, error: &reqwest::Error) -> Failure {
+        let mut cause: &dyn std::error::Error = error;
+        while let Some(source) = cause.source() {
+            cause = source;
+        }
+        let url = &self.url;
+        Failure::Away(say(
+            format!(
+                "không có cổng nào trả lời tại {url} ({cause}): `hoiam up` có đang chạy không, HOIAM_URL có đúng không?"
+            ),
+            format!(
+                "no portal answers at {url} ({cause}): is `hoiam up` running, and HOIAM_URL right?"
+            ),
+        ))
     }
 
     /// Runs `work` on a runtime of its own.
@@ -95,14 +133,23 @@ impl Portal {
     }
 }
 
+fn not_a_portal(url: &str) -> String {
+    say(
+        format!("máy chủ tại {url} không phải là cổng Hồi Âm: kiểm tra HOIAM_URL"),
+        format!("what answers at {url} is no portal of Hồi Âm: look at HOIAM_URL"),
+    )
+}
+
 /// A problem in one line: what is wrong, where, and what to do.
 pub(crate) fn problem(body: &Value) -> String {
     let text = |name: &str| body[name].as_str().unwrap_or_default();
     let mut line = format!("{} [{}]", text("title"), text("code"));
     if text("code") == "unauthorized" {
-        return format!(
-            "{line} — set HOIAM_TOKEN, or give --token, with one from `hoiam token new`"
+        let next = say(
+            "đặt HOIAM_TOKEN hoặc dùng --token, với mã từ `hoiam token new`",
+            "set HOIAM_TOKEN, or give --token, with one from `hoiam token new`",
         );
+        return format!("{line} — {next}");
     }
     for name in ["field", "detail", "next_step"] {
         if !text(name).is_empty() {
@@ -112,7 +159,8 @@ pub(crate) fn problem(body: &Value) -> String {
     }
     if let Some(known) = body["known"].as_array() {
         let known: Vec<&str> = known.iter().filter_map(Value::as_str).collect();
-        line.push_str(&format!(" — known: {}", known.join(", ")));
+        let label = say("đã biết", "known");
+        line.push_str(&format!(" — {label}: {}", known.join(", ")));
     }
     if let Some(about) =
         body.get("about").filter(|about| about.as_object().is_some_and(|o| !o.is_empty()))
@@ -136,14 +184,20 @@ fn encoded(value: &str) -> String {
     text
 }
 
-/// One line on standard output. A closed pipe ends the program quietly, as `head` expects.
+/// One line on standard output.
 ///
 /// # Errors
-/// When standard output is gone.
+/// [`Failure::Closed`] when nobody reads it any more: the program then ends quietly, as `head`
+/// expects.
 pub(crate) fn print(line: &str) -> anyhow::Result<()> {
     let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}")?;
-    Ok(out.flush()?)
+    let written = writeln!(out, "{line}").and_then(|()| out.flush());
+    written.map_err(|error| {
+        if error.kind() == std::io::ErrorKind::BrokenPipe {
+            return Failure::Closed.into();
+        }
+        anyhow::Error::from(error).context("standard output")
+    })
 }
 
 /// A value as JSON that people can read.

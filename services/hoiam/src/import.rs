@@ -1,42 +1,57 @@
 //! `hoiam import`: a book of petitions, told row by row, and sent only on request.
 //!
-//! A row is sent under a key made of its words, so the same file again changes nothing and an
-//! import that was interrupted goes on. Outcomes and answers of the book are told and not sent: a
-//! body's answer is the body's act, and no command says "as the book has it" yet.
+//! A row is sent under a key that the vault makes of its words, so the same file again changes
+//! nothing, whoever sends it, and an import that was interrupted goes on. Outcomes and answers are
+//! taken over as stated in the book; names that nobody knows are kept as they are written, until
+//! `hoiam import bind` says once what they mean.
 
+mod apart;
+mod bind;
+mod names;
 mod send;
 
 use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
-use clap::{Args, ValueEnum};
+use clap::{Args, Subcommand};
 use import::known::Name;
 use import::{Book, Known, Lang};
 use serde_json::{Value, json};
 
+use crate::client::names::Names;
 use crate::client::{Portal, print, print_json};
+use crate::language::{say, spoken};
+use crate::serve::args::ParentArgs;
+use crate::serve::parent;
+use bind::BindArgs;
+use names::NamesArgs;
 
 const EXAMPLES: &str = "Examples:
-  hoiam import so-kien-nghi.xlsx --body $GROUP --council $COUNCIL --group $GROUP
-  hoiam import so-kien-nghi.csv --body $GROUP --council $COUNCIL --group $GROUP --commit
+  hoiam import so-kien-nghi.xlsx --body 'Tổ đại biểu số 1' --council 'Hội đồng nhân dân tỉnh' --group 'Tổ đại biểu số 1'
+  hoiam import so-kien-nghi.xlsx --body $GROUP --council $COUNCIL --group $GROUP --commit
+  hoiam import names --council $COUNCIL
+  hoiam import bind 'UBND thị trấn Cũ' --to 'Ủy ban nhân dân xã Hòa Phú' --body $COMMITTEE --council $COUNCIL
 Nothing is sent without --commit. The same file again changes nothing.";
 
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES)]
+#[command(after_help = EXAMPLES, subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    names: Option<NamesCommand>,
     #[command(flatten)]
     portal: Portal,
     /// The book: .xlsx, or .csv in UTF-8
-    file: PathBuf,
-    /// The body that you act for
-    #[arg(long, value_name = "ID")]
-    body: String,
+    #[arg(required = true)]
+    file: Option<PathBuf>,
+    /// The body that you act for: its name or id
+    #[arg(long, value_name = "BODY", required_unless_present = "apart")]
+    body: Option<String>,
     /// The council to whose deputies the petitions were put
-    #[arg(long, value_name = "ID")]
-    council: String,
+    #[arg(long, value_name = "BODY", required_unless_present = "apart")]
+    council: Option<String>,
     /// The delegate group that took them
-    #[arg(long, value_name = "ID")]
-    group: String,
+    #[arg(long, value_name = "BODY", required_unless_present = "apart")]
+    group: Option<String>,
     /// The sheet of a workbook [default: the first that has a header]
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
@@ -46,24 +61,28 @@ pub(crate) struct ImportArgs {
     /// Send the petitions
     #[arg(long)]
     commit: bool,
-    /// In which language the rows are told
-    #[arg(long, value_enum, default_value = "vi")]
-    lang: Language,
+    /// Read the file within bounds of memory and time and print its cells; for this program itself
+    #[arg(long, hide = true)]
+    apart: bool,
+    #[command(flatten)]
+    parent: ParentArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum Language {
-    Vi,
-    En,
+/// Names in books that nobody knew when they were imported.
+#[derive(Debug, Subcommand)]
+enum NamesCommand {
+    /// List the names of imported petitions that are not bound yet
+    Names(NamesArgs),
+    /// Say once what a name means: for these petitions and for books to come
+    Bind(BindArgs),
 }
 
-impl From<Language> for Lang {
-    fn from(language: Language) -> Self {
-        match language {
-            Language::Vi => Self::Vi,
-            Language::En => Self::En,
-        }
-    }
+/// Whose petitions a book holds, and who sends it.
+#[derive(Debug)]
+struct Whose {
+    body: String,
+    council: String,
+    group: String,
 }
 
 /// Tells what each row of the book is and, with `--commit`, sends the petitions.
@@ -71,16 +90,30 @@ impl From<Language> for Lang {
 /// # Errors
 /// Why the file is not taken, or how many rows were not.
 pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<()> {
-    let sheet = import::read::file(&args.file, args.sheet.as_deref())
-        .with_context(|| format!("{} is not taken", args.file.display()))?;
+    match &args.names {
+        Some(NamesCommand::Names(args)) => return names::run(args),
+        Some(NamesCommand::Bind(args)) => return bind::run(args),
+        None => {}
+    }
+    parent::tie(&args.parent)?;
+    let file = args.file.as_deref().context("no file")?;
+    let sheet = args.sheet.as_deref();
+    if args.apart {
+        return apart::child(file, sheet);
+    }
+    let sheet = apart::read(file, sheet).with_context(|| {
+        let file = file.display();
+        say(format!("không đọc được {file}"), format!("{file} is not taken"))
+    })?;
     Portal::run(async {
-        let known = known(args).await.context("cannot read the names that the realm knows")?;
-        let scope = format!("{}/{}", args.council, args.group);
-        let book = Book::of(&sheet, &known, &scope).context(
+        let (known, whose) = known(args).await?;
+        let scope = format!("{}/{}", whose.council, whose.group);
+        let book = Book::of(&sheet, &known, &scope).context(say(
+            "không thấy dòng tiêu đề ở đầu sổ: cần cột \"Nội dung\" và ít nhất một cột nữa",
             "no header in the first rows: name the columns, \"Nội dung\" and at least one more",
-        )?;
+        ))?;
         match args.commit {
-            true => send::all(&args.portal, args, &book).await,
+            true => send::all(&args.portal, &whose, &book).await,
             false => tell(args, &book),
         }
     })
@@ -88,7 +121,7 @@ pub(crate) fn run(args: &ImportArgs) -> anyhow::Result<()> {
 
 /// The dry run.
 fn tell(args: &ImportArgs, book: &Book) -> anyhow::Result<()> {
-    let lang = args.lang.into();
+    let lang = Lang::from(spoken());
     if args.portal.json {
         let unread = &book.header.unread;
         let said = json!({ "rows": book.rows, "columns_not_read": unread, "sent": false });
@@ -108,33 +141,56 @@ fn tell(args: &ImportArgs, book: &Book) -> anyhow::Result<()> {
     ))
 }
 
-/// The names that a portal tells: areas, the council's fields, bodies that stand.
-async fn known(args: &ImportArgs) -> anyhow::Result<Known> {
+/// The names that a portal tells: areas, the council's fields, bodies, and what names in books were
+/// said to mean; and whose book it is.
+async fn known(args: &ImportArgs) -> anyhow::Result<(Known, Whose)> {
     let directory = args.portal.get("/directory", &[]).await?;
-    let rules = args.portal.get("/rules", &[("council", args.council.clone())]).await?;
-    let standing = |body: &&Value| body["stands"] == true;
-    let bodies = || directory["bodies"].as_array().into_iter().flatten().filter(standing);
-    let has = |id: &str| bodies().any(|body| body["body"] == id);
-    for (flag, id) in [("--council", &args.council), ("--group", &args.group)] {
-        if !has(id) {
-            bail!("{flag} {id} is no body that stands");
+    let named = Names::of(&directory);
+    let of = |text: &Option<String>| named.body(text.as_deref().unwrap_or_default());
+    let (body, council, group) = (of(&args.body)?, of(&args.council)?, of(&args.group)?);
+    let rules = args.portal.get("/rules", &[("council", council.clone())]).await?;
+    let bodies = || entries(&directory["bodies"]);
+    let stands = |id: &str| bodies().any(|body| body["body"] == id && body["stands"] == true);
+    for (flag, id) in [("--council", &council), ("--group", &group)] {
+        if !stands(id) {
+            bail!(say(
+                format!("{flag} {id} không phải cơ quan đang tồn tại"),
+                format!("{flag} {id} is no body that stands"),
+            ));
         }
     }
-    let named = |list: &Value, id: &str| -> Vec<Name> {
-        let entries = list.as_array().into_iter().flatten();
-        entries
-            .filter_map(|entry| Some(Name::new(entry["name"].as_str()?, entry[id].as_str()?)))
-            .collect()
+    let today = directory["on"].as_str().and_then(|day| day.parse().ok());
+    let fields = entries(&rules["rules"]["fields"]);
+    let mut known = Known {
+        areas: entries(&directory["areas"]).filter_map(|area| name_of(area, "area")).collect(),
+        fields: fields.filter_map(|field| name_of(field, "field")).collect(),
+        bodies: bodies().filter_map(body_over_time).collect(),
+        today,
     };
-    let body_names =
-        bodies().filter_map(|body| Some(Name::new(body["name"].as_str()?, body["body"].as_str()?)));
-    let mut areas = named(&directory["areas"], "area");
-    areas.extend(bodies().filter_map(area_of_committee));
-    Ok(Known {
-        areas,
-        fields: named(&rules["rules"]["fields"], "field"),
-        bodies: body_names.collect(),
-    })
+    known.areas.extend(bodies().filter_map(area_of_committee));
+    for name in entries(&directory["names"]) {
+        let Some(written) = name["written"].as_str() else { continue };
+        let said = |to: &str| name["to"][to].as_str().map(|id| Name::new(written, id).said());
+        known.areas.extend(said("area"));
+        known.fields.extend(said("field"));
+        known.bodies.extend(said("body"));
+    }
+    Ok((known, Whose { body, council, group }))
+}
+
+fn entries(list: &Value) -> impl Iterator<Item = &Value> {
+    list.as_array().into_iter().flatten()
+}
+
+fn name_of(entry: &Value, id: &str) -> Option<Name> {
+    Some(Name::new(entry["name"].as_str()?, entry[id].as_str()?))
+}
+
+/// A body with its first and last day and those that took its work over.
+fn body_over_time(body: &Value) -> Option<Name> {
+    let day = |name: &str| body[name].as_str().and_then(|day| day.parse().ok());
+    let heirs = entries(&body["successors"]).filter_map(|heir| heir.as_str().map(str::to_owned));
+    Some(name_of(body, "body")?.over(day("from"), day("until"), heirs.collect()))
 }
 
 /// The area that the name of its People's Committee tells: "Ủy ban nhân dân xã Suối Mơ".

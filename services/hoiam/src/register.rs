@@ -13,11 +13,13 @@ use register::Register;
 use serde_json::json;
 
 use crate::client::{Portal, print, print_json};
+use crate::language::say;
+use crate::progress::Progress;
 
 const EXAMPLES: &str = "Examples:
   hoiam register digest --data /srv/hoiam     one figure for every row that the portal holds
   hoiam register rebuild --data /srv/hoiam    make another from the log, and compare
-The register is a cache: stop the portal, delete its register.sqlite, and it is made anew.";
+With --json one object. The register is a cache: stop the portal, delete its register.sqlite, and it is made anew.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -59,7 +61,10 @@ pub(crate) fn run(command: &RegisterCommand) -> anyhow::Result<()> {
                 if place.json {
                     return print_json(&json!({ "digest": digest, "position": position }));
                 }
-                print(&format!("{digest} at position {position}"))
+                print(&say(
+                    format!("{digest} tại vị trí {position}"),
+                    format!("{digest} at position {position}"),
+                ))
             }
             Act::Rebuild(place) => rebuild(place).await,
         }
@@ -92,9 +97,18 @@ async fn rebuild(place: &PlaceArgs) -> anyhow::Result<()> {
     if place.json {
         print_json(&json!({ "live": live, "rebuilt": rebuilt, "position": until, "same": same }))?;
     } else {
-        print(&format!("live    {live}\nrebuilt {rebuilt}\nat position {until}"))?;
+        print(&say(
+            format!("đang dùng {live}\ndựng lại  {rebuilt}\ntại vị trí {until}"),
+            format!("live    {live}\nrebuilt {rebuilt}\nat position {until}"),
+        ))?;
     }
-    anyhow::ensure!(same, "the register differs from the log: delete it and start the portal");
+    anyhow::ensure!(
+        same,
+        say(
+            "sổ tra cứu khác với nhật ký: xóa sổ rồi khởi động lại cổng",
+            "the register differs from the log: delete it and start the portal",
+        )
+    );
     Ok(())
 }
 
@@ -103,12 +117,14 @@ async fn made(store: &Path, file: &Path, until: Position) -> anyhow::Result<Dige
     let log = Reads::new(SqliteReader::open(store).await?);
     let (register, mut writer) = Register::open(file).await?;
     let mut after = Position(0);
+    let mut progress = Progress::of(say("dựng lại sổ", "rebuilding"));
     while after < until {
         let limit = u32::try_from(until.0 - after.0).unwrap_or(u32::MAX);
         let page = log.page(ReadRequest::Log { after, limit }).await?;
         let last = page.frames.last().context("the log is shorter than the register")?;
         after = last.entry.position;
         writer.apply_frames(page.header.incarnation, &page.frames).await?;
+        progress.at(after.0, until.0);
     }
     Ok(register.digest().await?)
 }

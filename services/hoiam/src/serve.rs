@@ -1,7 +1,7 @@
 //! `hoiam serve`: one service in this process. The only place that knows every service's crate.
 
 pub(crate) mod args;
-mod parent;
+pub(crate) mod parent;
 
 use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
@@ -114,6 +114,7 @@ fn relay(args: &RelayArgs) -> event_store::RelayConfig {
 fn vault(args: &VaultArgs) -> vault::Config {
     let sockets = args.sockets.iter().map(|given| (given.site.clone(), given.socket.clone()));
     vault::Config {
+        bus: args.bus(),
         data: args.process.data.clone(),
         origin: args.origin.clone(),
         sockets: sockets.collect(),

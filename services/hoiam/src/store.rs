@@ -1,8 +1,7 @@
 //! `hoiam store`: the log itself, on the machine where it lies.
 
-mod backup;
+pub(crate) mod backup;
 
-use std::io::Write as _;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
@@ -15,6 +14,8 @@ use serde_json::json;
 
 use crate::client::{Portal, print, print_json};
 use crate::contexts;
+use crate::language::say;
+use crate::progress::Progress;
 use backup::{BackupArgs, RestoreArgs};
 
 const EXAMPLES: &str = "Examples:
@@ -22,7 +23,7 @@ const EXAMPLES: &str = "Examples:
   hoiam store verify --data /srv/hoiam --json
   hoiam store backup --data /srv/hoiam --to /backup/2026-11-22
   hoiam store restore --data /srv/hoiam --from /backup/2026-11-22
-Exit status 1: something is not as it was written.";
+With --json each prints one object. Exit status 1: something is not as it was written.";
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
@@ -79,18 +80,18 @@ pub(crate) fn run(command: &StoreCommand) -> anyhow::Result<()> {
 
 async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {
     let folder = args.data.join("store");
-    let mut progress = |done: u64, all: u64| {
-        let _ = write!(std::io::stderr(), "\r{done} of {all} events checked");
-    };
-    let report = event_store::verify(&folder, &mut progress).await;
+    let mut checked = Progress::of(say("kiểm tra sự kiện", "checking events"));
+    let report = event_store::verify(&folder, &mut |done, all| checked.at(done, all)).await;
     let report = report.with_context(|| format!("{} cannot be checked", folder.display()))?;
-    let _ = writeln!(std::io::stderr());
+    drop(checked);
+    let mut taken = Progress::of(say("quyết định lại", "taking decisions again"));
     let reader = SqliteReader::open(&folder).await?;
     let mut auditor = Auditor::new(contexts::services(), Offline(Reads::new(reader)));
     let (mut same, mut all, mut others) = (0_u64, 0_u64, Vec::new());
     auditor
         .replay_all(|decided, verdict| {
             all += 1;
+            taken.at(all, report.decisions);
             if verdict == Verdict::Same {
                 same += 1;
             } else if others.len() < SHOWN_MAX {
@@ -98,6 +99,7 @@ async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {
             }
         })
         .await?;
+    drop(taken);
     let intact = report.intact() && same == all;
     if args.json {
         print_json(&json!({
@@ -108,15 +110,26 @@ async fn verify(args: &VerifyArgs) -> anyhow::Result<()> {
             "replayed": { "decisions": all, "same": same, "others": others },
         }))?;
     } else {
-        print(&format!("{} events, {} decisions", report.events, report.decisions))?;
+        let (events, decisions) = (report.events, report.decisions);
+        print(&say(
+            format!("{events} sự kiện, {decisions} quyết định"),
+            format!("{events} events, {decisions} decisions"),
+        ))?;
         for finding in &report.findings {
             print(&format!("  {finding}"))?;
         }
         for (seq, verdict) in &others {
-            print(&format!("  decision {seq}: {verdict:?}"))?;
+            let word = say("quyết định", "decision");
+            print(&format!("  {word} {seq}: {verdict:?}"))?;
         }
-        print(&format!("{same} of {all} decisions taken again to the same bytes"))?;
+        print(&say(
+            format!("{same}/{all} quyết định lại giống từng byte"),
+            format!("{same} of {all} decisions taken again to the same bytes"),
+        ))?;
     }
-    anyhow::ensure!(intact, "the log is not as it was written");
+    anyhow::ensure!(
+        intact,
+        say("nhật ký không còn như lúc ghi", "the log is not as it was written")
+    );
     Ok(())
 }

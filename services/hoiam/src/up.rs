@@ -11,20 +11,23 @@
 pub(crate) mod args;
 mod data_dir;
 mod keys;
-mod nats;
+pub(crate) mod nats;
 mod plan;
 mod port;
+mod preflight;
 mod process;
-mod ready;
+pub(crate) mod ready;
 mod realm_file;
 mod supervise;
+
+pub(crate) use data_dir::write_private;
 
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
-use proto::permission;
+use proto::{Site, permission};
 
 use crate::cli::LogArgs;
 use crate::demo;
@@ -55,8 +58,10 @@ async fn up(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
             demo: args.demo,
             origin: args.origin.as_ref(),
             realm: args.realm.as_ref(),
+            sites: &args.sites,
         },
     )?;
+    preflight::check(&dir.root).await?;
 
     let nats_wanted = SocketAddr::from(([127, 0, 0, 1], args.nats_port));
     let nats_port = port::hold(nats_wanted, "--nats-port PORT").await?;
@@ -88,7 +93,10 @@ async fn up(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
     drop((nats_port, http_ports));
     let lines = if log.log_json { Lines::AsTheyAre } else { Lines::Named };
     let tell = args.demo.then_some(dir.root.as_path());
-    supervise::run(plan, lines, stop, async || announce(http.first(), tell).await).await;
+    let url = |http: &SocketAddr| format!("http://{http}");
+    let portals: Vec<(Site, String)> =
+        realm.sites.iter().cloned().zip(http.iter().map(url)).collect();
+    supervise::run(plan, lines, stop, async || announce(&portals, tell).await).await;
     Ok(())
 }
 
@@ -102,12 +110,12 @@ fn nth(first: SocketAddr, index: usize) -> anyhow::Result<SocketAddr> {
     Ok(SocketAddr::new(first.ip(), port))
 }
 
-/// The one line on standard output that tools wait for; before it, for a demo, who can sign in.
-async fn announce(http: Option<&SocketAddr>, demo: Option<&Path>) {
-    let Some(http) = http else { return };
-    let url = format!("http://{http}");
+/// The line on standard output that tools wait for; before it the portals of further sites, and for
+/// a demo who can sign in.
+async fn announce(portals: &[(Site, String)], demo: Option<&Path>) {
+    let Some((_, url)) = portals.first() else { return };
     let table = match demo {
-        Some(data) => demo::tell(data, &url).await.unwrap_or_else(|error| {
+        Some(data) => demo::tell(data, portals).await.unwrap_or_else(|error| {
             tracing::error!(error = format!("{error:#}"), "the demo could not be told to its end");
             String::new()
         }),
@@ -116,7 +124,9 @@ async fn announce(http: Option<&SocketAddr>, demo: Option<&Path>) {
     let mut out = std::io::stdout().lock();
     // A closed standard output means that nobody waits for the line.
     let table = if table.is_empty() { table } else { table + "\n" };
-    let _ = writeln!(out, "{table}ready {url}").and_then(|()| out.flush());
+    let further = portals.iter().skip(1).map(|(site, url)| format!("site {site} {url}\n"));
+    let further: String = further.collect();
+    let _ = writeln!(out, "{table}{further}ready {url}").and_then(|()| out.flush());
     tracing::info!("everything is ready; Ctrl-C stops it");
 }
 

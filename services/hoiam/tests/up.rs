@@ -219,7 +219,8 @@ async fn a_new_realm_needs_an_origin() {
 async fn a_service_without_its_supervisor_does_not_start() {
     let place = tempfile::tempdir().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_hoiam"));
-    command.args(["serve", "vault", "--origin", "o", "--socket", "MAIN=v.sock", "--data"]);
+    command.args(["serve", "vault", "--origin", "o", "--socket", "MAIN=v.sock", "--realm", "r1"]);
+    command.args(["--nats", "nats://127.0.0.1:1", "--seed", "none.nk", "--data"]);
     command.arg(place.path()).arg("--health").arg(place.path().join("h.sock"));
     let said = refused({
         command.args(["--parent-pid", "1999999999"]).kill_on_drop(true);

@@ -33,13 +33,15 @@ pub enum Column {
     Answer,
     /// The day on which it was raised.
     Date,
+    /// The day on which it was answered.
+    AnswerDate,
     /// The delegate group.
     Group,
 }
 
 /// Folded names; the longest that a header cell begins with tells the column. `None` names what is
 /// known and not read, so that it is not taken for something else.
-const NAMES: [(Option<Column>, &[&str]); 12] = [
+const NAMES: [(Option<Column>, &[&str]); 13] = [
     (Some(Column::Ordinal), &["stt", "so tt", "tt", "so thu tu", "no", "ordinal", "number"]),
     (Some(Column::Session), &["ky hop", "session"]),
     (
@@ -129,18 +131,23 @@ const NAMES: [(Option<Column>, &[&str]); 12] = [
     (Some(Column::Date), &["ngay", "thoi gian", "date", "day", "raised on"]),
     (Some(Column::Group), &["to dai bieu", "nhom dai bieu", "to", "group", "delegate group"]),
     (
-        None,
+        Some(Column::AnswerDate),
         &[
             "ngay tra loi",
             "ngay van ban",
-            "ngay giai quyet",
-            "thoi han",
-            "han",
             "thoi gian tra loi",
-            "thoi gian giai quyet",
             "date of answer",
             "answer date",
             "answered on",
+        ],
+    ),
+    (
+        None,
+        &[
+            "thoi han",
+            "han",
+            "thoi gian giai quyet",
+            "ngay giai quyet",
             "ghi chu",
             "dai bieu",
             "van ban tra loi",
@@ -242,12 +249,12 @@ mod tests {
             ("Cơ quan\ntrả lời", Some(Column::Addressee)),
             ("Kết quả giải quyết", Some(Column::Outcome)),
             ("Ngày tiếp xúc", Some(Column::Date)),
-            ("Ngày trả lời", None),
+            ("Ngày trả lời", Some(Column::AnswerDate)),
             ("Tổ đại biểu số", Some(Column::Group)),
             ("Tổng số", None),
             ("Petition", Some(Column::Content)),
             ("Answered by", Some(Column::Addressee)),
-            ("Answered on", None),
+            ("Answered on", Some(Column::AnswerDate)),
             ("Notes", None),
         ] {
             assert_eq!(Column::named(cell), column, "{cell}");

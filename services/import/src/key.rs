@@ -1,7 +1,9 @@
-//! The name under which a row is sent, so that the same file again changes nothing.
+//! What a row is known by, so that the same file again changes nothing: a digest of its words. The
+//! vault makes of it the key under which the row is sent.
 
 use std::collections::BTreeMap;
 
+use proto::Digest;
 use sha2::{Digest as _, Sha256};
 
 use crate::verdict::Petition;
@@ -10,12 +12,12 @@ use crate::words::tidy;
 /// Counts how often the same words stood above.
 #[derive(Debug, Default)]
 pub(crate) struct Keys {
-    seen: BTreeMap<String, u32>,
+    seen: BTreeMap<Digest, u32>,
 }
 
 impl Keys {
-    /// The key of `petition`: `import-` and 64 hexadecimal digits.
-    pub(crate) fn next(&mut self, scope: &str, petition: &Petition) -> String {
+    /// The digest of `petition` and of how often it stood above.
+    pub(crate) fn next(&mut self, scope: &str, petition: &Petition) -> Digest {
         let area = petition.area.as_ref().map_or("", |named| named.written.as_str());
         let day = petition.on.map(|day| day.to_string()).unwrap_or_default();
         let mut hash = Sha256::new();
@@ -32,10 +34,10 @@ impl Keys {
             hash.update((part.len() as u64).to_be_bytes());
             hash.update(part.as_bytes());
         }
-        let words = hex::encode(hash.finalize());
-        let above = self.seen.entry(words.clone()).or_default();
+        let words = Digest(hash.finalize().into());
+        let above = self.seen.entry(words).or_default();
         *above += 1;
-        let numbered = Sha256::new().chain_update(words).chain_update(above.to_be_bytes());
-        format!("import-{}", hex::encode(numbered.finalize()))
+        let numbered = Sha256::new().chain_update(words.0).chain_update(above.to_be_bytes());
+        Digest(numbered.finalize().into())
     }
 }

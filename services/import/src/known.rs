@@ -1,6 +1,7 @@
 //! Names of places, fields and bodies that the realm knows, and how those of a book are bound to
 //! them: by equality, never by likeness.
 
+use proto::Day;
 use serde::Serialize;
 
 use crate::words::{begins, plain, tidy};
@@ -12,8 +13,10 @@ pub struct Known {
     pub areas: Vec<Name>,
     /// The fields of the council's rules.
     pub fields: Vec<Name>,
-    /// The bodies that stand.
+    /// The bodies, those that ended as well.
     pub bodies: Vec<Name>,
+    /// Today: for rows without a day, and to tell a day that is still to come.
+    pub today: Option<Day>,
 }
 
 /// A name and what it stands for.
@@ -22,18 +25,46 @@ pub struct Name {
     text: String,
     plain: String,
     id: String,
+    /// Somebody said what it means: it goes before a name that is only equal.
+    said: bool,
+    from: Option<Day>,
+    until: Option<Day>,
+    heirs: Vec<String>,
 }
 
 impl Name {
     /// The name `text` of `id`.
     #[must_use]
     pub fn new(text: &str, id: &str) -> Self {
-        Self { text: tidy(text), plain: plain(text), id: id.to_owned() }
+        let (text, plain, id) = (tidy(text), plain(text), id.to_owned());
+        Self { text, plain, id, said: false, from: None, until: None, heirs: Vec::new() }
+    }
+
+    /// The name of something that was there from a day until another, and the ids of those that
+    /// took its work over.
+    #[must_use]
+    pub fn over(self, from: Option<Day>, until: Option<Day>, heirs: Vec<String>) -> Self {
+        Self { from, until, heirs, ..self }
+    }
+
+    /// Somebody said that books mean this by it.
+    #[must_use]
+    pub fn said(self) -> Self {
+        Self { said: true, ..self }
+    }
+
+    fn stands(&self, on: Option<Day>) -> bool {
+        let from = self.from.is_none_or(|from| on.is_none_or(|on| from <= on));
+        from && !self.ended(on)
+    }
+
+    fn ended(&self, on: Option<Day>) -> bool {
+        self.until.is_some_and(|until| on.is_none_or(|on| until < on))
     }
 }
 
 /// A name of the book: as it is written, and what it is bound to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct Named {
     /// As it is written.
     pub written: String,
@@ -41,27 +72,65 @@ pub struct Named {
     pub id: Option<String>,
     /// A known name that is longer or shorter, where there is exactly one.
     pub closest: Option<String>,
+    /// Who took the work over of what is written and ended before: bound to it where there is one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub heirs: Vec<String>,
 }
 
-/// Binds `written` to one of `names`.
+/// Binds `written` to one of `names`: what somebody said it means, or else what stood on the day
+/// `on` under exactly this name, or under it without marks; or else who took its work over.
 #[must_use]
-pub fn bind(names: &[Name], written: &str) -> Named {
+pub fn bind(names: &[Name], written: &str, on: Option<Day>) -> Named {
     let (as_written, folded) = (tidy(written), plain(written));
-    let exact = only(names, |name| name.text == as_written || name.id == as_written);
-    let bound = exact.or_else(|| only(names, |name| name.plain == folded));
-    let near = |name: &Name| {
-        let (long, short) = match name.plain.len() > folded.len() {
-            true => (&name.plain, &folded),
-            false => (&folded, &name.plain),
-        };
-        !short.is_empty() && long.starts_with(short.as_str())
+    let said = |name: &Name| name.said && name.plain == folded;
+    let exact = |name: &Name| name.text == as_written || name.id == as_written;
+    let alike = |name: &Name| name.plain == folded;
+    let then = |fits: &dyn Fn(&Name) -> bool| {
+        only(names, |name| fits(name) && name.stands(on)).or_else(|| only(names, fits))
     };
-    let closest = if bound.is_none() { only(names, near) } else { None };
-    Named {
-        written: as_written,
-        id: bound.map(|name| name.id.clone()),
-        closest: closest.map(|name| name.text.clone()),
+    let found = only(names, said).or_else(|| then(&exact)).or_else(|| then(&alike));
+    let Some(name) = found else {
+        let near = |name: &Name| {
+            let (long, short) = match name.plain.len() > folded.len() {
+                true => (&name.plain, &folded),
+                false => (&folded, &name.plain),
+            };
+            !short.is_empty() && long.starts_with(short.as_str()) && name.stands(on)
+        };
+        let closest = only(names, near).map(|name| name.text.clone());
+        return Named { written: as_written, closest, ..Named::default() };
+    };
+    if !name.ended(on) {
+        return Named { written: as_written, id: Some(name.id.clone()), ..Named::default() };
     }
+    let heirs = heirs(names, name, on);
+    let id = match heirs.as_slice() {
+        // Nobody took it over, as far as known: what is written is all that there is.
+        [] => Some(name.id.clone()),
+        [heir] => Some(heir.id.clone()),
+        [_, _, ..] => None,
+    };
+    let heirs = heirs.into_iter().map(|heir| heir.text.clone()).collect();
+    Named { written: as_written, id, closest: None, heirs }
+}
+
+/// How many bodies are looked at for who took over the work of one, through several reforms.
+const HEIRS_MAX: usize = 100;
+
+fn heirs<'a>(names: &'a [Name], ended: &'a Name, on: Option<Day>) -> Vec<&'a Name> {
+    let (mut open, mut seen, mut found) = (vec![ended], vec![ended.id.as_str()], Vec::new());
+    while let Some(name) = open.pop().filter(|_| seen.len() < HEIRS_MAX) {
+        for heir in &name.heirs {
+            let known = names.iter().find(|other| other.id == *heir && !other.said);
+            let Some(heir) = known.filter(|heir| !seen.contains(&heir.id.as_str())) else {
+                continue;
+            };
+            seen.push(&heir.id);
+            if heir.ended(on) { open.push(heir) } else { found.push(heir) }
+        }
+    }
+    found.sort_by(|one, other| one.text.cmp(&other.text));
+    found
 }
 
 fn only(names: &[Name], fits: impl Fn(&Name) -> bool) -> Option<&Name> {
@@ -112,15 +181,19 @@ const BODY_WORDS: [&str; 35] = [
 /// The names in a cell. `;` and line breaks always part two; a comma and "và" only where the name
 /// of a body begins behind them, for they stand inside names too ("Sở Nông nghiệp và Môi trường").
 #[must_use]
-pub fn several(bodies: &[Name], cell: &str) -> Vec<Named> {
+pub fn several(bodies: &[Name], cell: &str, on: Option<Day>) -> Vec<Named> {
     let cell = cell.replace("\r\n", "\n");
     let parts = cell.split([';', '\n']).map(|part| tidy(unlisted(part)));
     let parts = parts.filter(|part| !plain(part).is_empty());
     let mut found: Vec<Named> = Vec::new();
     for part in parts {
-        let whole = bind(bodies, &part);
-        let pieces = if whole.id.is_some() { vec![part] } else { pieces(bodies, &part) };
-        for named in pieces.iter().map(|piece| bind(bodies, piece)) {
+        let whole = bind(bodies, &part, on);
+        let pieces = if whole.id.is_some() || !whole.heirs.is_empty() {
+            vec![part]
+        } else {
+            pieces(bodies, &part)
+        };
+        for named in pieces.iter().map(|piece| bind(bodies, piece, on)) {
             if !found.contains(&named) {
                 found.push(named);
             }
@@ -194,7 +267,7 @@ mod tests {
             ("", vec![]),
             (" ; - ;", vec![]),
         ] {
-            let found = several(&bodies(), cell);
+            let found = several(&bodies(), cell, None);
             let written: Vec<_> = found.iter().map(|named| named.written.as_str()).collect();
             assert_eq!(written, expected, "{cell}");
         }
@@ -202,16 +275,47 @@ mod tests {
 
     #[test]
     fn a_name_is_bound_without_marks_and_never_by_likeness() {
-        assert_eq!(bind(&bodies(), "so xay dung").id.as_deref(), Some("b1"));
-        let like = bind(&bodies(), "Sở Xây dựng tỉnh");
+        assert_eq!(bind(&bodies(), "so xay dung", None).id.as_deref(), Some("b1"));
+        let like = bind(&bodies(), "Sở Xây dựng tỉnh", None);
         assert_eq!((like.id, like.closest.as_deref()), (None, Some("Sở Xây dựng")));
-        assert_eq!(bind(&bodies(), "Sở Y tế").closest, None);
+        assert_eq!(bind(&bodies(), "Sở Y tế", None).closest, None);
     }
 
     #[test]
     fn a_name_that_two_have_is_bound_to_neither() {
         let names = [Name::new("Tân Lập", "a"), Name::new("Tấn Lập", "b")];
-        assert_eq!(bind(&names, "tan lap").id, None);
-        assert_eq!(bind(&names, "Tấn Lập").id.as_deref(), Some("b"));
+        assert_eq!(bind(&names, "tan lap", None).id, None);
+        assert_eq!(bind(&names, "Tấn Lập", None).id.as_deref(), Some("b"));
+    }
+
+    #[test]
+    fn a_body_that_ended_is_meant_by_its_day_and_after_that_who_took_over() {
+        let day = |year| Some(Day::constant(year, 7, 1));
+        let ids = |ids: &[&str]| ids.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let names = [
+            Name::new("UBND thị trấn Cũ", "old").over(None, day(2025), ids(&["new"])),
+            Name::new("UBND xã Mới", "new").over(day(2025), None, Vec::new()),
+            Name::new("UBND huyện Đông", "d").over(None, day(2025), ids(&["old", "b"])),
+            Name::new("UBND xã Bắc", "b"),
+        ];
+        let bound = |name, year| bind(&names, name, day(year));
+        assert_eq!(bound("UBND thị trấn Cũ", 2024).id.as_deref(), Some("old"));
+        let later = bound("UBND thi tran cu", 2026);
+        assert_eq!((later.id.as_deref(), later.heirs), (Some("new"), ids(&["UBND xã Mới"])));
+        // Several took it over: a person says which.
+        let split = bound("UBND huyện Đông", 2026);
+        assert_eq!((split.id, split.heirs), (None, ids(&["UBND xã Bắc", "UBND xã Mới"])));
+        // Where two ended in a circle, nobody is found, and nothing hangs.
+        let circle = [
+            Name::new("A", "a").over(None, day(2025), ids(&["b"])),
+            Name::new("B", "b").over(None, day(2025), ids(&["a"])),
+        ];
+        assert_eq!(bind(&circle, "A", day(2026)).id.as_deref(), Some("a"));
+    }
+
+    #[test]
+    fn what_somebody_said_a_name_means_goes_before_what_is_only_equal() {
+        let names = [Name::new("Tân Lập", "a"), Name::new("tan lap", "b").said()];
+        assert_eq!(bind(&names, "Tân Lập", None).id.as_deref(), Some("b"));
     }
 }

@@ -13,6 +13,8 @@
 //! Source of the columns: the tables that councils publish.
 
 pub mod columns;
+#[cfg(any(test, feature = "fixture"))]
+pub mod fixture;
 pub mod key;
 pub mod known;
 pub mod read;

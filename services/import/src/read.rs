@@ -6,6 +6,8 @@ mod workbook;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::{Deserialize, Serialize};
+
 /// The largest file, in bytes.
 pub const FILE_MAX: usize = 20 * 1024 * 1024;
 /// The most bytes that a workbook may unpack to.
@@ -90,7 +92,7 @@ pub enum Refusal {
 }
 
 /// Where a merged cell ends, and the column in which its text stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 struct Merged {
     last_row: usize,
     first_column: usize,
@@ -98,14 +100,34 @@ struct Merged {
 }
 
 /// The cells of one sheet. A row ends with its last cell that is not blank.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Sheet {
     /// The rows from the top, blank ones included.
     pub rows: Vec<Vec<String>>,
     /// By column and first row.
+    #[serde(with = "as_list")]
     merged: BTreeMap<(usize, usize), Merged>,
     /// Whether it is text, where a formula would stand as it was typed.
     pub is_text: bool,
+}
+
+/// Names in JSON are texts, so a map by numbers is a list there.
+mod as_list {
+    use std::collections::BTreeMap;
+
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Merged;
+
+    type Places = BTreeMap<(usize, usize), Merged>;
+
+    pub(super) fn serialize<S: Serializer>(places: &Places, to: S) -> Result<S::Ok, S::Error> {
+        places.iter().collect::<Vec<_>>().serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Places, D::Error> {
+        Ok(Vec::<((usize, usize), Merged)>::deserialize(from)?.into_iter().collect())
+    }
 }
 
 impl Sheet {

@@ -2,6 +2,7 @@
 
 use std::io::{Cursor, Write as _};
 
+use proto::event::WrittenOf;
 use rust_xlsxwriter::{Format, Workbook};
 use zip::write::SimpleFileOptions;
 
@@ -14,6 +15,7 @@ fn known() -> Known {
         areas: vec![Name::new("Phường Bắc", "north"), Name::new("Xã Tân Lập", "tan-lap")],
         fields: vec![Name::new("Giao thông", "roads")],
         bodies: vec![Name::new("Sở Xây dựng", "b1"), Name::new("Công ty Điện lực", "b2")],
+        today: None,
     }
 }
 
@@ -95,7 +97,7 @@ fn names_are_bound_or_kept_as_written() {
     assert_eq!(
         book.rows[0].say(Lang::Vi),
         "Dòng 2: kiến nghị “Đường”; địa bàn phuong bac; lĩnh vực Giao thông; cơ quan Sở Xây dựng; \
-         cơ quan Sở Y tế (chưa gắn); ngày 05/11/2026; kết quả, trả lời: chưa đưa vào"
+         cơ quan Sở Y tế (chưa gắn); ngày 05/11/2026; theo sổ: xong = resolved"
     );
     assert_eq!(
         book.rows[1].say(Lang::En),
@@ -103,9 +105,15 @@ fn names_are_bound_or_kept_as_written() {
          addressee Công ty Điện lực; not a day: “tháng 5”"
     );
     assert_eq!(
-        all[1].original(),
-        "Điện\n\n[Theo sổ — Địa bàn: Xã Tân · Lĩnh vực: Điện · Cơ quan: Công ty Điện lực · Ngày: tháng 5]"
+        all[1].beside(),
+        [
+            (WrittenOf::Area, "Xã Tân", None),
+            (WrittenOf::Field, "Điện", None),
+            (WrittenOf::Addressee, "Công ty Điện lực", Some("b2")),
+            (WrittenOf::Day, "tháng 5", None),
+        ]
     );
+    assert_eq!(all[1].stated(), None);
 }
 
 #[test]
@@ -118,8 +126,8 @@ fn decomposed_text_is_composed_and_has_the_same_key() {
 
 #[test]
 fn the_same_row_twice_has_two_keys_and_the_same_book_the_same_ones() {
-    let keys = |text: &str| -> Vec<String> {
-        of_text(text).petitions().map(|(_, petition)| petition.key.clone()).collect()
+    let keys = |text: &str| -> Vec<proto::Digest> {
+        of_text(text).petitions().map(|(_, petition)| petition.key).collect()
     };
     let twice = keys("STT,Nội dung\n1,Đường\n2,Đường\n");
     assert_ne!(twice[0], twice[1]);
@@ -127,13 +135,41 @@ fn the_same_row_twice_has_two_keys_and_the_same_book_the_same_ones() {
     // Rows put between, other numbers and answers that came in later change no key.
     let later = keys("STT,Nội dung,Trả lời\n1,Điện,\n5,Đường ,đã xong\n6, Đường,\n");
     assert_eq!(twice, later[1..]);
-    assert!(twice[0].starts_with("import-") && twice[0].len() == 71);
+}
+
+#[test]
+fn what_a_book_states_is_an_answer_only_where_it_says_so() {
+    let stated = |outcome: &str, answer: &str, bodies: &str| {
+        let text =
+            format!("STT,Nội dung,Kết quả,Trả lời,Cơ quan\n1,Đường,{outcome},{answer},{bodies}\n");
+        first(&of_text(&text)).stated()
+    };
+    let done = stated("Đã giải quyết", "", "Sở Xây dựng").unwrap();
+    assert_eq!((done.outcome, done.by.as_deref()), (Some("resolved"), Some("b1")));
+    assert_eq!(done.outcome_written.as_deref(), Some("Đã giải quyết"));
+    // Nothing is guessed: a part is not the whole, and two bodies are not one.
+    let part = stated("Đã giải quyết một phần", "", "Sở Xây dựng; Sở Y tế").unwrap();
+    assert_eq!((part.outcome, part.by), (None, None));
+    assert_eq!(part.by_written.as_deref(), Some("Sở Xây dựng; Sở Y tế"));
+    for open in ["", "Chưa giải quyết", "đang xem xét", "Pending"] {
+        assert_eq!(stated(open, "", "Sở Xây dựng"), None, "{open}");
+    }
+    let answered = stated("Chưa giải quyết", "Sẽ bố trí vốn", "").unwrap();
+    assert_eq!((answered.outcome, answered.text.as_deref()), (None, Some("Sẽ bố trí vốn")));
+}
+
+#[test]
+fn a_day_that_is_still_to_come_is_no_day_of_a_book() {
+    let sheet = read::bytes("STT,Nội dung,Ngày\n1,Đường,05/11/2036\n".as_bytes(), None).unwrap();
+    let known = Known { today: Some(proto::Day::constant(2026, 11, 22)), ..known() };
+    let book = Book::of(&sheet, &known, "").unwrap();
+    assert_eq!((first(&book).on, first(&book).no_day.as_deref()), (None, Some("05/11/2036")));
 }
 
 #[test]
 fn another_scope_has_other_keys() {
     let sheet = read::bytes("STT,Nội dung\n1,Đường\n".as_bytes(), None).unwrap();
-    let key = |scope| first(&Book::of(&sheet, &known(), scope).unwrap()).key.clone();
+    let key = |scope| first(&Book::of(&sheet, &known(), scope).unwrap()).key;
     assert_ne!(key("one"), key("two"));
 }
 
@@ -303,4 +339,51 @@ fn a_cell_beyond_the_bound_is_refused_with_its_row() {
     let text = format!("STT,Nội dung\n1,{}\n", "ạ".repeat(CELL_MAX + 1));
     let refusal = read::bytes(text.as_bytes(), None);
     assert_eq!(refusal, Err(Refusal::CellTooLong { row: 2, max: CELL_MAX }));
+}
+
+#[test]
+fn every_row_of_a_messy_book_has_its_verdict() {
+    use crate::fixture::{COMMUNE, ENDED, POWER, rows, workbook};
+    use crate::fixture::{FIRST_ROW, OLD_AREA, OLD_FIELD, PETITIONS, SHORT_COMMUNE, UNKNOWN};
+    let day = |year, month, date| Some(proto::Day::constant(year, month, date));
+    let known = Known {
+        areas: vec![Name::new("xã Hòa Phú", "hoa-phu")],
+        fields: vec![Name::new("Điện", "electricity"), Name::new("Đèn đường", "lighting")],
+        bodies: vec![
+            Name::new(COMMUNE, "commune"),
+            Name::new(POWER, "power"),
+            Name::new(ENDED, "ended").over(None, day(2026, 6, 30), vec!["commune".to_owned()]),
+        ],
+        today: day(2026, 11, 22),
+    };
+    let book = Book::of(&read::bytes(&workbook(), None).unwrap(), &known, "scope").unwrap();
+    let expected: String = rows().iter().map(|row| row.is).collect();
+    assert_eq!((book.header.row, kinds(&book)), (FIRST_ROW - 2, expected));
+    assert_eq!(book.header.unread, ["Ghi chú"]);
+    let petitions: Vec<&Petition> = book.petitions().map(|(_, petition)| petition).collect();
+    assert_eq!(petitions.len(), PETITIONS);
+    let mut keys: Vec<_> = petitions.iter().map(|petition| petition.key).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    assert_eq!(keys.len(), PETITIONS, "each row has a name of its own");
+    let all = petitions.iter().flat_map(|petition| petition.beside());
+    let mut unbound: Vec<&str> = all
+        .filter(|(of, _, body)| of.names() && body.is_none())
+        .map(|(_, written, _)| written)
+        .collect();
+    unbound.sort_unstable();
+    unbound.dedup();
+    assert_eq!(unbound, [OLD_FIELD, UNKNOWN, OLD_AREA, SHORT_COMMUNE]);
+    let of = |content: &str| {
+        let found = petitions.iter().find(|petition| petition.content.contains(content));
+        *found.expect(content)
+    };
+    // By its day, or by who took over; in words that a clerk understands.
+    assert_eq!(of("số 20 ").addressees[0].id.as_deref(), Some("ended"));
+    assert_eq!(of("số 26 ").addressees[0].id.as_deref(), Some("commune"));
+    assert!(book.rows[1].say(Lang::Vi).contains("theo sổ: Đã giải quyết = resolved"));
+    assert_eq!(of("số 22 ").on, day(2026, 10, 15));
+    assert_eq!(of("số 2 ").session, "Kỳ họp thứ 2");
+    assert_eq!(of("mương").addressees.len(), 2);
+    assert_eq!(of("trạm bơm").content, "Đề nghị sửa trạm bơm.");
 }

@@ -2,8 +2,9 @@
 
 mod say;
 
-use proto::Day;
+use proto::event::WrittenOf;
 use proto::text::{FREE_TEXT_MAX, FreeText, TextError};
+use proto::{Day, Digest};
 use serde::Serialize;
 
 pub use say::Lang;
@@ -16,10 +17,10 @@ use crate::when;
 use crate::words::{begins, plain, tidy};
 
 /// A petition of the book.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Petition {
-    /// Under which it is sent; see [`crate::key`].
-    pub key: String,
+    /// The digest of its words; see [`crate::key`].
+    pub key: Digest,
     /// Its number in the book.
     pub ordinal: String,
     /// The session, as it is written.
@@ -40,6 +41,9 @@ pub struct Petition {
     pub outcome: String,
     /// What was answered, as it is written.
     pub answer: String,
+    /// The day on which it was answered.
+    #[serde(serialize_with = "as_text")]
+    pub answered_on: Option<Day>,
     /// The day on which it was raised.
     #[serde(serialize_with = "as_text")]
     pub on: Option<Day>,
@@ -128,7 +132,8 @@ impl Book {
         for row in header.below..sheet.rows.len() {
             let mut verdict = judged(sheet, &header, known, row);
             if verdict == Verdict::GoesOn {
-                let more = several(&known.bodies, header.cell(sheet, row, Column::Addressee));
+                let on = when::day(header.spread(sheet, row, Column::Date)).or(known.today);
+                let more = several(&known.bodies, header.cell(sheet, row, Column::Addressee), on);
                 if !extend(&mut rows, more) {
                     verdict = Verdict::Unreadable { why: Why::NoContent };
                 }
@@ -266,12 +271,15 @@ fn petition(sheet: &Sheet, header: &Header, known: &Known, row: usize) -> Verdic
             return Verdict::Unreadable { why: Why::NoContent };
         }
     };
-    let named = |names, text: &str| (!plain(text).is_empty()).then(|| bind(names, text));
     let date = spread(Column::Date);
-    let on = when::day(date);
+    // Nothing that is in a book is still to come: such a day is a slip of the pen.
+    let past = |day: &Day| known.today.is_none_or(|today| *day <= today);
+    let on = when::day(date).filter(past);
+    let then = on.or(known.today);
+    let named = |names, text: &str| (!plain(text).is_empty()).then(|| bind(names, text, then));
     let formula = |column: &usize| sheet.cell(row, *column).starts_with('=');
     let petition = Petition {
-        key: String::new(),
+        key: Digest::ZERO,
         ordinal: tidy(cell(Column::Ordinal)),
         session: tidy(spread(Column::Session)),
         voter: tidy(spread(Column::Voter)),
@@ -279,46 +287,114 @@ fn petition(sheet: &Sheet, header: &Header, known: &Known, row: usize) -> Verdic
         area: named(&known.areas, spread(Column::Area)),
         field: named(&known.fields, spread(Column::Field)),
         group: named(&known.bodies, spread(Column::Group)),
-        addressees: several(&known.bodies, spread(Column::Addressee)),
+        addressees: several(&known.bodies, spread(Column::Addressee), then),
         outcome: tidy(cell(Column::Outcome)),
-        answer: tidy(cell(Column::Answer)),
+        answer: cell(Column::Answer).trim().to_owned(),
+        answered_on: when::day(cell(Column::AnswerDate)).filter(past),
         no_day: (on.is_none() && !date.is_empty()).then(|| tidy(date)),
         on,
         has_formula: sheet.is_text && header.places.values().any(formula),
     };
-    match petition.original().len() > FREE_TEXT_MAX {
+    match petition.answer.len() > FREE_TEXT_MAX {
         true => Verdict::Unreadable { why: Why::TooLong },
         false => Verdict::Petition(Box::new(petition)),
     }
 }
 
+/// What a book can say of how a petition was answered, in its own words or in ours.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stated {
+    /// Who answered, where the book names one body, and it is known.
+    pub by: Option<String>,
+    /// Who answered, as it is written, where that is not so.
+    pub by_written: Option<String>,
+    /// What came of it, where the words are clear.
+    pub outcome: Option<&'static str>,
+    /// What came of it, as it is written.
+    pub outcome_written: Option<String>,
+    /// The answer.
+    pub text: Option<String>,
+}
+
+/// Words of books, folded, and what they say came of a petition. Only the whole cell counts: "đã
+/// giải quyết một phần" begins like another outcome.
+const OUTCOMES: [(&str, &[&str]); 5] = [
+    (
+        "resolved",
+        &[
+            "da giai quyet",
+            "da giai quyet xong",
+            "giai quyet xong",
+            "da xong",
+            "xong",
+            "hoan thanh",
+            "da hoan thanh",
+            "resolved",
+            "done",
+        ],
+    ),
+    ("in_progress", &["dang giai quyet", "dang thuc hien", "dang xu ly", "in progress"]),
+    (
+        "explained",
+        &["giai trinh", "da giai trinh", "da giai thich", "cung cap thong tin", "explained"],
+    ),
+    ("planned", &["co ke hoach", "da co ke hoach", "se giai quyet", "planned"]),
+    ("not_yet_possible", &["chua the giai quyet", "chua co kha nang", "not yet possible"]),
+];
+/// How words begin that say that there is no answer yet.
+const OPEN: [&str; 6] = ["chua", "dang xem xet", "moi tiep nhan", "cho", "open", "pending"];
+
 impl Petition {
-    /// The words to be recorded: the petition, and below it, set off, what the book says beside it
-    /// and no command carries. Nothing that is written is lost because a name is not known yet.
+    /// What the book says of an answer; none where it says nothing, or that there is none yet.
     #[must_use]
-    pub fn original(&self) -> String {
-        let unbound = |named: &Option<Named>| match named {
-            Some(named) if named.id.is_none() => named.written.clone(),
-            Some(_) | None => String::new(),
-        };
-        let addressees: Vec<&str> =
-            self.addressees.iter().map(|named| named.written.as_str()).collect();
-        let beside = [
-            ("Kỳ họp", self.session.clone()),
-            ("Địa bàn", unbound(&self.area)),
-            ("Lĩnh vực", unbound(&self.field)),
-            ("Tổ đại biểu", unbound(&self.group)),
-            ("Cơ quan", addressees.join("; ")),
-            ("Ngày", self.no_day.clone().unwrap_or_default()),
-        ];
-        let beside: Vec<String> = beside
-            .into_iter()
-            .filter(|(_, text)| !text.is_empty())
-            .map(|(name, text)| format!("{name}: {text}"))
-            .collect();
-        match beside.is_empty() {
-            true => self.content.clone(),
-            false => format!("{}\n\n[Theo sổ — {}]", self.content, beside.join(" · ")),
+    pub fn stated(&self) -> Option<Stated> {
+        let words = plain(&self.outcome);
+        let mut known = OUTCOMES.iter().filter(|(_, all)| all.contains(&words.as_str()));
+        let outcome = known.next().map(|(outcome, _)| *outcome);
+        let open = outcome.is_none() && OPEN.iter().any(|open| begins(&words, open));
+        if plain(&self.answer).is_empty() && (words.is_empty() || open) {
+            return None;
         }
+        let by = match self.addressees.as_slice() {
+            [one] => one.id.clone(),
+            _ => None,
+        };
+        let names = || self.addressees.iter().map(|named| named.written.as_str());
+        let written = names().collect::<Vec<_>>().join("; ");
+        let filled = |text: &str| (!plain(text).is_empty()).then(|| text.to_owned());
+        Some(Stated {
+            by_written: if by.is_none() { filled(&written) } else { None },
+            by,
+            outcome,
+            outcome_written: filled(&self.outcome),
+            text: filled(&self.answer),
+        })
+    }
+
+    /// What the row says beside the petition and the binding of which is kept with it: names that
+    /// are not bound, every addressee with the body that it names, the session, what is no day.
+    #[must_use]
+    pub fn beside(&self) -> Vec<(WrittenOf, &str, Option<&str>)> {
+        let mut beside: Vec<(WrittenOf, &str, Option<&str>)> = Vec::new();
+        for (of, named) in [
+            (WrittenOf::Area, &self.area),
+            (WrittenOf::Field, &self.field),
+            (WrittenOf::Group, &self.group),
+        ] {
+            let named = named.as_ref().filter(|named| named.id.is_none());
+            beside.extend(named.map(|named| (of, named.written.as_str(), None)));
+        }
+        let addressees = self.addressees.iter().take(ADDRESSEES_MAX);
+        beside.extend(
+            addressees.map(|to| (WrittenOf::Addressee, to.written.as_str(), to.id.as_deref())),
+        );
+        if !self.session.is_empty() {
+            beside.push((WrittenOf::Session, &self.session, None));
+        }
+        beside.extend(self.no_day.as_deref().map(|text| (WrittenOf::Day, text, None)));
+        beside
     }
 }
+
+/// The most addressees of a row that are kept; a cell with more is no list of addressees.
+const ADDRESSEES_MAX: usize = 40;

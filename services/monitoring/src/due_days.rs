@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use decider::{Due, ReactionCommand, Timed};
+use decider::{Due, ReactionCommand, Subject, Timed};
 use proto::command::NotePassedDeadline;
 use proto::envelope::Envelope;
 use proto::event::{Event, Picked};
@@ -26,7 +26,7 @@ impl Timed for DueDays {
     fn apply(&mut self, envelope: &Envelope, event: &Event) {
         if let Some(event) = CaseEvent::pick(event.clone()) {
             let case = self.0.entry(envelope.stream).or_default();
-            *case = std::mem::take(case).after(&event);
+            *case = std::mem::take(case).after(&event, envelope.occurred_on);
         }
     }
 

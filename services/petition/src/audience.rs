@@ -69,6 +69,8 @@ fn of_intake(
         }
         IntakeEvent::PetitionReceived(_)
         | IntakeEvent::RaisedAtMeeting(_)
+        | IntakeEvent::WrittenInTheBook(_)
+        | IntakeEvent::NameBound(_)
         | IntakeEvent::OpinionNoted(_)
         | IntakeEvent::PublicWordingApproved(_)
         | IntakeEvent::PartOf(_) => Vec::new(),
@@ -81,6 +83,7 @@ fn of_intake(
         IntakeEvent::PetitionCorrected(_)
         | IntakeEvent::PetitionMerged(_)
         | IntakeEvent::PetitionAbsorbed(_)
+        | IntakeEvent::PetitionReleased(_)
         | IntakeEvent::PetitionUnmerged(_)
         | IntakeEvent::PetitionSplit(_)
         | IntakeEvent::PetitionWithdrawn(_) => at_work(petition),
@@ -110,6 +113,8 @@ fn of_forwarding(event: &ForwardingEvent, petition: &Petition) -> Option<Vec<Bod
     Some(match event {
         ForwardingEvent::LetterIssued(_) | ForwardingEvent::LetterReceived(_) => return None,
         ForwardingEvent::PetitionForwarded(forwarded) => vec![forwarded.to],
+        // Nobody acted: it is no news to the body that the book names.
+        ForwardingEvent::AnswerTakenOver(_) => Vec::new(),
         ForwardingEvent::PetitionReturned(returned) => with_follower(returned.by, petition),
         ForwardingEvent::WorkAssigned(work) => assigned(work).collect(),
         ForwardingEvent::PetitionAnswered(answered) => {

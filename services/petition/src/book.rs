@@ -13,7 +13,7 @@ mod standing;
 mod watched;
 
 pub use agreement::{Consent, Proposal};
-pub use raised::{Exit, Raised};
+pub use raised::{Exit, InTheBook, Raised};
 pub use sent::Addressee;
 pub use standing::{Due, DueKind};
 pub use watched::Watch;

@@ -60,15 +60,33 @@ fn raised() -> Vec<(&'static str, Event)> {
     let wording = FreeText::new("Đường ngập").unwrap();
     vec![
         ("received", received()),
+        ("in the book", intake(WrittenInTheBook { written: in_a_row() })),
         ("at a meeting", intake(RaisedAtMeeting { meeting: OTHER })),
+        ("answered by the book", forwarding(taken_over())),
+        ("a name bound", intake(NameBound { at: 0, to: Meant::Area(code("east")) })),
         ("a part", intake(PartOf { petition: OTHER })),
         ("answered on the spot", intake(spot)),
         ("answer not accepted", intake(AnswerNotAccepted { reason: Some(sealed(12)) })),
         ("public wording", intake(PublicWordingApproved { wording })),
         ("corrected", intake(corrected)),
         ("another merged into it", intake(PetitionAbsorbed { petition: OTHER })),
+        ("it stands by itself again", intake(PetitionReleased { petition: OTHER })),
         ("listed", intake(listed)),
     ]
+}
+
+fn in_a_row() -> Vec<Written<proto::sealed::Sealed>> {
+    let (area, addressee) = (sealed(16), sealed(17));
+    vec![
+        Written { of: WrittenOf::Area, text: area, body: None },
+        Written { of: WrittenOf::Addressee, text: addressee, body: Some(DEPARTMENT) },
+    ]
+}
+
+fn taken_over() -> AnswerTakenOver {
+    let (by, outcome) = (Some(DEPARTMENT), Some(code("resolved")));
+    let (by_written, outcome_written, text) = (None, Some(sealed(18)), Some(sealed(19)));
+    AnswerTakenOver { by, by_written, outcome, outcome_written, text }
 }
 
 fn classified() -> Vec<(&'static str, Event)> {
@@ -107,6 +125,7 @@ fn answered(by: BodyId, outcome: &str, done_by: Option<proto::Day>) -> Event {
         done_by,
         public_answer: None,
         as_stated_in_the_book: false,
+        attachments: Default::default(),
     })
 }
 
@@ -139,7 +158,14 @@ fn sent() -> Vec<(&'static str, Event)> {
 
 fn check(of: BodyId, result: CheckResult) -> Event {
     let (by, evidence) = (GROUP_WEST, vec![Digest::ZERO]);
-    monitoring(CheckRecorded { by, of, result, text: sealed(30), evidence })
+    monitoring(CheckRecorded {
+        by,
+        of,
+        result,
+        text: sealed(30),
+        evidence,
+        attachments: Default::default(),
+    })
 }
 
 fn watched() -> Vec<(&'static str, Event)> {
@@ -157,7 +183,14 @@ fn watched() -> Vec<(&'static str, Event)> {
         review_on: LAST_DAY_OF_TERM,
         reason: sealed(32),
     };
-    let claim = |by| monitoring(DoneClaimed { by, text: sealed(33), evidence: Vec::new() });
+    let claim = |by| {
+        monitoring(DoneClaimed {
+            by,
+            text: sealed(33),
+            evidence: Vec::new(),
+            attachments: Default::default(),
+        })
+    };
     let refused = RefusedReaction {
         reaction: "propose_follower".to_owned(),
         cause: CommandId(Uuid::nil()).event(2),

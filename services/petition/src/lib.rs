@@ -12,10 +12,13 @@ mod book;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod hands;
+mod papers;
 mod sight;
 
 pub use audience::audience;
 pub use book::{
-    Addressee, Consent, Dated, Due, DueKind, Exit, Petition, Proposal, Raised, Watch, petitions_of,
+    Addressee, Consent, Dated, Due, DueKind, Exit, InTheBook, Petition, Proposal, Raised, Watch,
+    petitions_of,
 };
+pub use papers::{may_read_minutes, may_read_note};
 pub use sight::{Sight, may_see};

@@ -17,6 +17,7 @@ use runtime::crash;
 use vault::{Refusal, SealAnswer, VaultError};
 
 use crate::app::{App, Shared};
+use crate::attachments;
 use crate::caller::Caller;
 use crate::compose::Composed;
 use crate::outcome::{Done, answer, decided};
@@ -41,16 +42,20 @@ pub(crate) async fn post(
     check_type(&headers)?;
     let body = body.map_err(|rejection| bad_body(&rejection))?;
     let form = request::read(spec, &body)?;
-    let id = CommandId::of_request(&app.site, caller.officer, spec.context, key);
+    let author = request::author(key, caller.officer);
+    let id = CommandId::of_request(&app.site, author, spec.context, key);
     let composed = Composed::of(spec, id, caller.officer, form)?;
+    attachments::named::check(&app, &composed).await?;
     let sealed = seal(&app, &composed).await?;
-    let done = decided(send(&app, &composed, &sealed).await?)?;
+    // Of a key that was used for another request the client may want to know what came of that.
+    let done = decided(send(&app, &composed, &sealed).await?)
+        .map_err(|problem| problem.with("stream", composed.stream.to_string()))?;
     let number = if spec.tracked { number_of(&app, &composed, &done).await } else { None };
     let code = sealed.tracking.as_ref().map(|tracking| tracking.code.as_str());
     Ok(answer(&composed, &done, number, code))
 }
 
-fn spec_of(context: &str, command: &str) -> Result<&'static CommandSpec, Problem> {
+pub(crate) fn spec_of(context: &str, command: &str) -> Result<&'static CommandSpec, Problem> {
     let spec = Context::named(context).and_then(|context| proto::command::spec(context, command));
     spec.filter(|spec| !spec.by_reaction).ok_or_else(|| {
         let all = proto::command::COMMANDS.iter().copied().flatten();

@@ -76,6 +76,10 @@ impl Composed {
     fn key(&self, placed: &PlacedText) -> KeyId {
         match placed.text.key {
             KeyOf::PartStream => KeyId::Stream(self.command_id.stream(placed.row)),
+            // The form's check has seen that every row names one.
+            KeyOf::RowPetition => {
+                KeyId::Stream(placed.petition_of_row(&self.form.data).unwrap_or(self.stream))
+            }
             KeyOf::Stream => KeyId::Stream(self.stream),
             KeyOf::NewSubject => KeyId::Subject(self.command_id.subject(0)),
             KeyOf::NewOfficer => KeyId::of_officer(self.command_id.officer(0)),

@@ -35,10 +35,12 @@ use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
 mod app;
+mod attachments;
 mod caller;
 mod commands;
 mod compose;
 mod freshness;
+mod imports;
 mod language;
 mod openapi;
 mod opened;

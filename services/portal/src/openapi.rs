@@ -84,6 +84,9 @@ fn made() -> Value {
         let path = format!("/api/v1/commands/{}", name.replace('.', "/"));
         paths.insert(path, json!({ "post": given(name, command) }));
     }
+    paths.insert("/api/v1/attachments".to_owned(), json!({ "post": attaching() }));
+    paths.insert("/api/v1/attachments/{digest}".to_owned(), json!({ "get": attached() }));
+    paths.insert("/api/v1/imports/keys".to_owned(), json!({ "post": keys_of_rows() }));
     let mut schemas = commands["$defs"].as_object().cloned().unwrap_or_default();
     schemas.insert("Problem".to_owned(), problem());
     json!({
@@ -147,6 +150,56 @@ fn given(name: &str, command: &Value) -> Value {
     })
 }
 
+fn attaching() -> Value {
+    let text = json!({ "type": "string" });
+    let parameter = |name: &str, place: &str, about: &str| json!({ "name": name, "in": place, "schema": text, "description": about });
+    let file = json!({ "schema": { "type": "string", "format": "binary" } });
+    let schema = json!({ "$ref": "#/components/schemas/Attachment" });
+    let mut answers = answers("");
+    answers["201"] = json!({ "description": "Sealed and kept; a command may name it now.",
+        "content": { "application/json": { "schema": schema } } });
+    if let Some(members) = answers.as_object_mut() {
+        members.remove("200");
+    }
+    json!({
+        "summary": "Attaches a file to a petition, meeting or letter: 20 MiB at most, its type told by its content.",
+        "parameters": [
+            parameter("stream", "query", "To which, by stream or number of a petition; or else `for`."),
+            parameter("for", "query", "To what a coming command opens, `intake/RecordPetition`."),
+            parameter("body", "query", "For which body; else the first that may."),
+            parameter("Idempotency-Key", "header", "With `for`: the key of the coming command."),
+        ],
+        "requestBody": { "required": true, "content": { "*/*": file } },
+        "responses": answers,
+    })
+}
+
+fn attached() -> Value {
+    let mut read = read(
+        "/attachments/{digest}",
+        &["stream", "body"],
+        "A file by its digest, for who may read the texts of the stream that it is attached to.",
+    );
+    read["responses"]["200"]["content"] =
+        json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } });
+    read
+}
+
+fn keys_of_rows() -> Value {
+    let digest = json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
+    let form = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["rows"],
+        "properties": { "rows": { "type": "array", "maxItems": 500, "items": digest } },
+    });
+    json!({
+        "summary": "The Idempotency-Key of each row of a book, given the digests of their words.",
+        "requestBody": { "required": true, "content": { "application/json": { "schema": form } } },
+        "responses": answers("The keys, in the order of the rows."),
+    })
+}
+
 fn answers(ok: &str) -> Value {
     let problem = json!({ "application/problem+json":
         { "schema": { "$ref": "#/components/schemas/Problem" } } });
@@ -177,7 +230,10 @@ mod tests {
         let router = include_str!("router.rs");
         let routes = router.split(".route(\"").skip(1).filter_map(|rest| rest.split('"').next());
         let mut routes: Vec<&str> = routes.filter(|path| !path.starts_with("/commands/")).collect();
-        routes.retain(|path| *path != "/api/openapi.json");
+        routes.retain(|path| {
+            !["/api/openapi.json", "/imports/keys", "/attachments", "/attachments/{digest}"]
+                .contains(path)
+        });
         let mut described: Vec<&str> = READS.iter().map(|(path, ..)| *path).collect();
         routes.sort_unstable();
         described.sort_unstable();

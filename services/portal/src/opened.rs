@@ -67,7 +67,7 @@ fn word(refusal: Refusal) -> &'static str {
         Refusal::Forbidden => "forbidden",
         Refusal::UnknownKey => "unknown_key",
         Refusal::Tampered => "tampered",
-        Refusal::NotATrackingCode => "unavailable",
+        Refusal::NotATrackingCode | Refusal::NotHeld | Refusal::Full => "unavailable",
     }
 }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use proto::command::{BadCommand, CommandSpec, Target};
 use proto::envelope::DocumentRef;
-use proto::{BodyId, Day, StreamId, Version};
+use proto::{BodyId, Day, OfficerId, StreamId, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -12,6 +12,9 @@ use crate::problem::{Problem, pointer};
 
 /// The most bytes of a command.
 pub(crate) const BODY_MAX: usize = 256 * 1024;
+/// How the key of a row of a book begins; see [`crate::imports`]. Such a row is the same one
+/// whichever officer sends it.
+pub(crate) const KEY_OF_ROW: &str = "import-";
 /// The longest `Idempotency-Key`, in characters.
 const KEY_MAX: usize = 200;
 
@@ -128,6 +131,14 @@ pub(crate) fn key(headers: &axum::http::HeaderMap) -> Result<&str, Problem> {
     })
 }
 
+/// Whose command a key makes it: the officer's who sends it, but for a row of a book. That is the
+/// same row whoever sends it, so a book that two officers import is in once.
+pub(crate) fn author(key: &str, officer: OfficerId) -> OfficerId {
+    let named = key.strip_prefix(KEY_OF_ROW).and_then(|rest| rest.get(..64));
+    let of_a_row = named.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_hexdigit()));
+    if of_a_row { OfficerId(uuid::Uuid::nil()) } else { officer }
+}
+
 #[cfg(test)]
 mod tests {
     use proto::Context;
@@ -211,5 +222,15 @@ mod tests {
             assert!(!keyed(bad), "{bad:?}");
         }
         assert!(key(&axum::http::HeaderMap::new()).is_err());
+    }
+
+    #[test]
+    fn a_row_of_a_book_is_the_same_one_whoever_sends_it() {
+        let officer = |n| OfficerId(uuid::Uuid::from_u128(n));
+        let row = format!("{KEY_OF_ROW}{}-answer", "0f".repeat(32));
+        assert_eq!(author(&row, officer(1)), author(&row, officer(2)));
+        for own in ["import-1", "k", &row["import-".len()..]] {
+            assert_eq!(author(own, officer(1)), officer(1), "{own}");
+        }
     }
 }

@@ -19,7 +19,7 @@ use crate::freshness::fresh;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::request::BODY_MAX;
-use crate::{commands, openapi, read};
+use crate::{attachments, commands, imports, openapi, read};
 
 /// How long any request but a stream may take.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -51,10 +51,14 @@ pub(crate) fn router(app: Shared, health: Router) -> Router {
         .layer(middleware::from_fn_with_state(app.clone(), fresh));
     let commands = Router::new()
         .route("/commands/{context}/{command}", post(commands::post))
+        .route("/imports/keys", post(imports::keys))
         .layer(DefaultBodyLimit::max(BODY_MAX));
     let bounded = reads.merge(commands).layer(middleware::from_fn(bounded));
-    // A stream has no end: it lies outside the bound of time.
-    let api = bounded.route("/notices/stream", get(read::stream::open));
+    // A stream has no end, and a file may take long: they lie outside the bound of time.
+    let api = bounded
+        .route("/notices/stream", get(read::stream::open))
+        .route("/attachments", post(attachments::post))
+        .route("/attachments/{digest}", get(attachments::get));
     Router::new()
         .nest("/api/v1", api)
         .route("/api/openapi.json", get(openapi::document))
@@ -68,7 +72,7 @@ pub(crate) fn router(app: Shared, health: Router) -> Router {
         .layer(middleware::from_fn(outermost))
 }
 
-async fn bounded(request: Request, next: Next) -> Response {
+pub(crate) async fn bounded(request: Request, next: Next) -> Response {
     match tokio::time::timeout(WITHIN, next.run(request)).await {
         Ok(response) => response,
         Err(_) => Problem::later("timed_out", 5).into_response(),
@@ -97,7 +101,8 @@ async fn outermost(request: Request, next: Next) -> Response {
     let status = response.status().as_u16().to_string();
     metrics::counter!("hoiam_http_answers_total", "status" => status).increment(1);
     for (name, value) in HEADERS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+        // What is stricter for one address stays so.
+        response.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
     response
 }

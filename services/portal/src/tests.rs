@@ -23,6 +23,7 @@ use crate::app::{App, Shared};
 use crate::tokens::Tokens;
 
 mod access;
+mod attachments;
 mod reads;
 mod start;
 mod stream;

@@ -118,6 +118,7 @@ pub(crate) fn meeting(meeting: &Meeting, pins: &Pins) -> Value {
         "place": held.place,
         "voters": held.voters,
         "minutes": held.minutes,
+        "attachments": held.attachments,
     })
 }
 
@@ -180,6 +181,8 @@ pub(crate) fn letter(
         letter.issued.petitions.iter().map(|&id| json!({ "stream": id, "number": number_of(id) }));
     json!({
         "stream": letter.envelope.stream,
+        // A letter is issued, and arrives; nothing else befalls it.
+        "version": 1 + u8::from(letter.receipt.is_some()),
         "position": letter.position,
         "recorded_at": letter.recorded_at.to_string(),
         "from": letter.envelope.body.map(|from| body(from, pins)),

@@ -13,6 +13,7 @@
 //! The folds are those of the crates `petition` and `directory`; here they only become rows.
 
 mod digest;
+mod due;
 mod entry;
 mod fold;
 mod held;

@@ -13,7 +13,8 @@ use crate::search;
 /// Everything a [`PetitionRow`] needs, of a table called `p`.
 pub(crate) const SELECT: &str =
     "SELECT p.stream, p.number, p.council, p.term, p.raised_with, p.area, p.field, p.stage,
-     p.competence, p.needs_person, p.carried_over, p.reopened, p.objected, p.due, p.due_what,
+     p.competence, p.needs_person, p.carried_over, p.reopened, p.objected, p.unbound,
+     p.by_the_book, p.due, p.due_what,
      p.due_whose, p.follower, p.meeting, p.list, p.list_row, p.round, p.session, p.merged_into,
      p.raised_on, p.changed_on, p.received_at, p.received_position, p.last_position, p.version,
      p.public_wording, p.original,
@@ -202,6 +203,8 @@ fn column_of(flag: Flag) -> Option<&'static str> {
         Flag::Reopened => Some("reopened"),
         Flag::Objected => Some("objected"),
         Flag::NeedsPerson => Some("needs_person"),
+        Flag::Unbound => Some("unbound"),
+        Flag::ByTheBook => Some("by_the_book"),
     }
 }
 
@@ -273,7 +276,7 @@ impl Register {
 }
 
 /// Adds the conditions of `filter`, the first behind `WHERE`.
-fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     query.push(" WHERE true");
     if !filter.stages.is_empty() {
         query.push(" AND p.stage IN (");

@@ -193,6 +193,7 @@ impl MadeLog {
             raised_by: None,
             public_wording: FreeText::new(wording).ok(),
             tracking_mac,
+            attachments: Default::default(),
         };
         self.push(stream, occurred_on, intake(received));
         stream
@@ -218,16 +219,17 @@ impl MadeLog {
     /// Forwards petition `n` to `to` in a letter of its own.
     pub fn forward(&mut self, n: u32, issued_on: Day, to: BodyId) -> StreamId {
         let letter = StreamId(Uuid::from_u128(0x1E77E2 + u128::from(n)));
-        let answer_due = Day::constant(2027, 1, 15);
+        let answer_due = Some(Day::constant(2027, 1, 15));
         let issued = LetterIssued {
             to,
             petitions: vec![petition(n)],
+            council: None,
             answer_due,
             basis: line("quy chế"),
             note: None,
         };
         let symbol = line(&format!("{n}/HĐND"));
-        let document = Some(DocumentRef { symbol, issued_on, signer: None });
+        let document = Some(DocumentRef { symbol, issued_on, signer: None, scan: None });
         self.push_with(letter, issued_on, forwarding(issued), document);
         let forwarded = PetitionForwarded { letter, to, answer_due };
         self.push(petition(n), issued_on, forwarding(forwarded));
@@ -323,6 +325,7 @@ fn rules() -> Rules {
         check: None,
         making_known: None,
         escalation: Vec::new(),
+        paper_scanned: false,
     }
 }
 

@@ -21,9 +21,9 @@ mod papers;
 mod rows;
 
 /// Counts what the folds make of the log. A file made by another number is folded anew.
-const FOLD: i64 = 2;
+const FOLD: i64 = 3;
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step(
         20_261_122_120_000,
         "create_cursor",
@@ -74,6 +74,11 @@ const STEPS: [Step; 10] = [
         "add_receipt_to_letter",
         include_str!("../migrations/20261122150400_add_receipt_to_letter.sql"),
     ),
+    Step(
+        20_261_122_180_000,
+        "add_book_flags_to_petition",
+        include_str!("../migrations/20261122180000_add_book_flags_to_petition.sql"),
+    ),
 ];
 
 /// Why the register could not take events. The process starts again from its cursor.
@@ -102,7 +107,7 @@ pub struct Writer {
 impl Writer {
     /// Opens or makes the file, and begins anew if another fold made it.
     pub(crate) async fn open(path: &Path) -> Result<Self, OpenError> {
-        let connection = sqlite::writer(path, &STEPS).await?;
+        let connection = sqlite::cache_writer(path, &STEPS).await?;
         let known = watch::Sender::default();
         let mut writer = Self { connection, cursor: None, pins: Arc::default(), known };
         let opened = writer.go_on().await;

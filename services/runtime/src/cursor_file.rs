@@ -29,7 +29,7 @@ impl CursorFile {
     /// # Errors
     /// [`OpenError`].
     pub async fn open(path: &Path) -> Result<Self, OpenError> {
-        let connection = sqlite::writer(path, STEPS).await?;
+        let connection = sqlite::cache_writer(path, STEPS).await?;
         Ok(Self { connection, path: path.display().to_string(), saved: None })
     }
 

@@ -21,7 +21,7 @@ use tokio::sync::Mutex;
 use crate::clock::Clock;
 use crate::crash;
 use crate::pinned::PinCache;
-use crate::store::{Loaded, Store, StoreError};
+use crate::store::{Loaded, Recorded, Store, StoreError};
 use crate::wait::{Backoff, pause};
 
 /// How often a decision is taken again because pins, counters or streams moved.
@@ -314,7 +314,7 @@ fn check_seen(decider: &dyn AnyDecider<Pins>, plan: &Plan, loaded: &Loaded) -> R
 
 fn events_of(loaded: Loaded) -> Events {
     let decoded = loaded.events.into_iter().map(|(stream, recorded)| {
-        (stream, recorded.into_iter().filter_map(|recorded| recorded.event).collect())
+        (stream, recorded.into_iter().filter_map(Recorded::dated).collect())
     });
     decoded.collect()
 }

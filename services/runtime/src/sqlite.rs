@@ -64,9 +64,26 @@ pub fn options(path: &Path) -> SqliteConnectOptions {
 /// # Errors
 /// [`OpenError`]; each says what to do.
 pub async fn writer(path: &Path, steps: &[Step]) -> Result<SqliteConnection, OpenError> {
+    open(path, options(path), steps).await
+}
+
+/// As [`writer`], for a file that is made again from the log: a power cut may take its last commits
+/// back, all or none of each. Nothing waits for the disk.
+///
+/// # Errors
+/// As [`writer`].
+pub async fn cache_writer(path: &Path, steps: &[Step]) -> Result<SqliteConnection, OpenError> {
+    open(path, options(path).synchronous(SqliteSynchronous::Normal), steps).await
+}
+
+async fn open(
+    path: &Path,
+    options: SqliteConnectOptions,
+    steps: &[Step],
+) -> Result<SqliteConnection, OpenError> {
     let file = || path.display().to_string();
     let sqlite = |source| OpenError::Sqlite { file: file(), source };
-    let mut connection = SqliteConnection::connect_with(&options(path)).await.map_err(sqlite)?;
+    let mut connection = SqliteConnection::connect_with(&options).await.map_err(sqlite)?;
     let found: String = sqlx::query_scalar("SELECT sqlite_version()")
         .fetch_one(&mut connection)
         .await

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use bytes::Bytes;
+use decider::Dated;
 use proto::append::{Append, AppendError};
 use proto::decision::Read;
 use proto::envelope::Envelope;
@@ -94,6 +95,13 @@ impl Recorded {
             Err(error) => return Err(error.into()),
         };
         Ok(Self { frame, envelope, event })
+    }
+
+    /// The event with its business date, as folds see it.
+    #[must_use]
+    pub fn dated(self) -> Option<Dated> {
+        let day = self.envelope.occurred_on;
+        self.event.map(|event| Dated { day, event })
     }
 }
 

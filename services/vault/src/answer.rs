@@ -1,11 +1,14 @@
 //! Answers one request of one site.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use proto::sealed::{KeyId, Sealed};
-use proto::{Origin, Site};
+use proto::{Digest, Origin, Site};
+use runtime::store::StoreError;
 
-use crate::access;
+use crate::access::Access;
+use crate::blobs::Blobs;
 use crate::keys::{Found, KeyError, Keys};
 use crate::macs::Macs;
 use crate::protocol::{
@@ -16,16 +19,23 @@ use crate::seal::{self, TEXT_MAX};
 use crate::secret::{ClearText, Secret};
 
 /// Everything that answers need.
-#[derive(Debug)]
 pub(crate) struct Vault {
-    origin: Origin,
-    keys: Keys,
+    pub(crate) origin: Origin,
+    pub(crate) keys: Keys,
     macs: Macs,
+    pub(crate) access: Access,
+    pub(crate) blobs: Arc<Blobs>,
 }
 
 impl Vault {
-    pub(crate) fn new(origin: Origin, keys: Keys, root: &Secret) -> Self {
-        Self { origin, keys, macs: Macs::of(root) }
+    pub(crate) fn new(
+        origin: Origin,
+        keys: Keys,
+        root: &Secret,
+        access: Access,
+        blobs: Blobs,
+    ) -> Self {
+        Self { origin, keys, macs: Macs::of(root), access, blobs: Arc::new(blobs) }
     }
 
     pub(crate) fn keys(&self) -> &Keys {
@@ -45,16 +55,10 @@ impl Vault {
             Request::Open(request) => self.open(site, &request).await,
             Request::Tracking(request) => self.tracking(&request.code),
             Request::Destroy(request) => self.destroy(site, &request).await,
+            Request::Rows(request) => self.rows(site, &request.rows),
+            Request::File(_) => Err(Not::Asked("a file goes over a connection of its own")),
         };
-        answered.unwrap_or_else(|not| match not {
-            Not::Asked(why) => Response::Malformed { why: why.to_owned() },
-            Not::Done(KeyError::Refused(refusal)) => Response::Refused { refusal },
-            Not::Done(error) => {
-                let cause = std::error::Error::source(&error).map(ToString::to_string);
-                tracing::error!(%error, cause, "the vault could not answer");
-                Response::Failed
-            }
-        })
+        answered.unwrap_or_else(Not::told)
     }
 
     async fn seal(&self, site: &Site, request: &SealRequest) -> Result<Response, Not> {
@@ -92,12 +96,13 @@ impl Vault {
             return Err(Not::Asked("too many texts to open at once"));
         }
         let wanted: BTreeSet<KeyId> = request.items.iter().map(|item| item.key).collect();
+        let may = self.access.of(site, request.officer, request.body, &request.items).await?;
         let keys = self.keys.find(&wanted).await?;
         let one = |item: &Sealed| match keys.get(&item.key) {
             None => Err(Refusal::UnknownKey),
             Some(Found::Destroyed) => Err(Refusal::Destroyed),
             Some(Found::Live(held)) => {
-                access::may_open(site, request.officer, request.body, held)?;
+                may.open(item)?;
                 seal::open(&held.dek, &self.origin, item).map_err(|_| Refusal::Tampered)
             }
         };
@@ -118,22 +123,73 @@ impl Vault {
         Ok(Response::Tracking { mac })
     }
 
+    fn rows(&self, site: &Site, rows: &[Digest]) -> Result<Response, Not> {
+        if rows.len() > ITEMS_MAX {
+            return Err(Not::Asked("too many rows at once"));
+        }
+        Ok(Response::Rows(rows.iter().map(|words| self.macs.row(site, words)).collect()))
+    }
+
     async fn destroy(&self, site: &Site, request: &DestroyRequest) -> Result<Response, Not> {
         let basis = request.legal_basis.trim();
         if basis.is_empty() || basis.len() > LEGAL_BASIS_MAX {
             return Err(Not::Asked("destroying a key needs its legal basis, 1000 bytes at most"));
         }
         self.keys.destroy(request.key, site, basis).await?;
+        self.forget_files(request.key).await?;
         tracing::warn!(key.id = %request.key, site = %site, "a key was destroyed");
         Ok(Response::Destroyed)
     }
 }
 
 /// Why there is no proper answer.
-enum Not {
+pub(crate) enum Not {
     /// The request breaks a bound of the protocol.
     Asked(&'static str),
+    /// Who may read what is not known now.
+    Known(StoreError),
     Done(KeyError),
+    /// A file could not be read or written.
+    Kept(std::io::Error),
+}
+
+impl Not {
+    /// As it is answered; what is nobody's mistake is logged, once.
+    pub(crate) fn told(self) -> Response {
+        match self {
+            Self::Asked(why) => Response::Malformed { why: why.to_owned() },
+            Self::Done(KeyError::Refused(refusal)) => Response::Refused { refusal },
+            Self::Known(error) => {
+                tracing::warn!(%error, "the log cannot be read, so nothing is opened");
+                Response::Failed
+            }
+            Self::Done(error) => {
+                let cause = std::error::Error::source(&error).map(ToString::to_string);
+                tracing::error!(%error, cause, "the vault could not answer");
+                Response::Failed
+            }
+            Self::Kept(error) => {
+                tracing::error!(%error, "a file of the vault could not be read or written");
+                Response::Failed
+            }
+        }
+    }
+
+    pub(crate) fn refused(refusal: Refusal) -> Self {
+        Self::Done(KeyError::Refused(refusal))
+    }
+}
+
+impl From<std::io::Error> for Not {
+    fn from(error: std::io::Error) -> Self {
+        Self::Kept(error)
+    }
+}
+
+impl From<StoreError> for Not {
+    fn from(error: StoreError) -> Self {
+        Self::Known(error)
+    }
 }
 
 impl From<KeyError> for Not {

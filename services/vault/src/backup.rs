@@ -1,4 +1,4 @@
-//! Copying a running vault's database, and putting a copy back.
+//! Copying a running vault's database and its sealed files, and putting a copy back.
 //!
 //! The copy holds keys only as they are wrapped; the file that opens them (`kek`) has a backup of
 //! its own, kept elsewhere: whoever finds one of the two can read nothing.
@@ -6,7 +6,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{RunError, kek, keys, place};
+use crate::{RunError, blobs, kek, keys, place};
 
 /// The name of the database's copy in a backup.
 pub const COPY: &str = keys::FILE;
@@ -15,15 +15,16 @@ pub const KEK: &str = kek::FILE;
 
 /// Copies the database of the vault in `data` into the folder `to`, beside the running vault.
 ///
-/// A key is committed before any text under it can be appended: copied after the log, the vault
-/// has every key that the log's copy needs.
+/// A key is committed before any text under it can be appended, and a file is on disk before an
+/// event can name it: copied after the log, the vault has all that the log's copy needs.
 ///
 /// # Errors
 /// [`RunError`] when a file cannot be read or written.
 pub async fn backup(data: &Path, to: &Path) -> Result<(), RunError> {
     let copy = to.join(COPY);
     runtime::sqlite::copy(&data.join(keys::FILE), &copy).await?;
-    close(&copy)
+    close(&copy)?;
+    blobs::copy(data, to)
 }
 
 /// Puts the copy in the folder `from` and the key file `kek` into `data`, where no vault is.
@@ -46,6 +47,7 @@ pub async fn restore(from: &Path, kek: &Path, data: &Path) -> Result<(), RunErro
     close(&key)?;
     runtime::sqlite::copy(&from.join(COPY), &database).await?;
     close(&database)?;
+    blobs::copy(from, data)?;
     place::sync(data)
 }
 

@@ -79,7 +79,7 @@ impl Cache {
 
 #[cfg(test)]
 mod tests {
-    use proto::{Site, StreamId};
+    use proto::StreamId;
     use uuid::Uuid;
 
     use super::*;
@@ -90,7 +90,7 @@ mod tests {
     }
 
     fn held() -> Arc<HeldKey> {
-        Arc::new(HeldKey { dek: Secret::random(), site: Site::new("MAIN").unwrap() })
+        Arc::new(HeldKey { dek: Secret::random() })
     }
 
     #[test]

@@ -21,10 +21,14 @@ use tokio_util::codec::{Framed, LengthDelimitedCodec};
 use zeroize::Zeroize;
 
 use crate::protocol::{
-    DestroyRequest, ITEMS_MAX, Item, OpenRequest, Refusal, Request, Response, SealAnswer,
-    SealRequest, TrackingRequest, decode, encode, frames,
+    DestroyRequest, ITEMS_MAX, Item, OpenRequest, Refusal, Request, Response, RowsRequest,
+    SealAnswer, SealRequest, TrackingRequest, decode, encode, frames,
 };
 use crate::secret::ClearText;
+
+mod files;
+
+pub use files::{Attaching, Fetching};
 
 /// How long a call may take.
 pub const CALL_WITHIN: Duration = Duration::from_secs(2);
@@ -75,6 +79,7 @@ struct Shared {
     socket: PathBuf,
     places: Semaphore,
     idle: Mutex<Vec<Connection>>,
+    transfers: Arc<Semaphore>,
 }
 
 impl VaultClient {
@@ -85,6 +90,7 @@ impl VaultClient {
             socket: socket.as_ref().to_owned(),
             places: Semaphore::new(CONNECTIONS_MAX),
             idle: Mutex::default(),
+            transfers: Arc::new(Semaphore::new(files::TRANSFERS_MAX)),
         }))
     }
 
@@ -157,6 +163,20 @@ impl VaultClient {
         let request = DestroyRequest { key, legal_basis: legal_basis.to_owned() };
         let response = within_bound(self.call(&Request::Destroy(request))).await?;
         if matches!(response, Response::Destroyed) { Ok(()) } else { Err(unexpected(response)) }
+    }
+
+    /// What names each of these rows of a book, given the digests of their words; 500 at most.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub async fn rows(&self, rows: Vec<Digest>) -> Result<Vec<Digest>, VaultError> {
+        let wanted = rows.len();
+        let response = within_bound(self.call(&Request::Rows(RowsRequest { rows }))).await?;
+        if let Response::Rows(named) = response {
+            in_full(named.len(), wanted)?;
+            return Ok(named);
+        }
+        Err(unexpected(response))
     }
 
     /// Whether the vault answers.
@@ -260,6 +280,8 @@ fn unexpected(response: Response) -> VaultError {
         | Response::Sealed(_)
         | Response::Opened(_)
         | Response::Tracking { .. }
+        | Response::Rows(_)
+        | Response::File(_)
         | Response::Destroyed => {
             VaultError::Malformed { why: "an answer to another question".to_owned() }
         }

@@ -3,15 +3,33 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use proto::event::SiteAdmitted;
 use proto::sealed::KeyId;
-use proto::{BodyId, CommandId, OfficerId, Origin, Site, StreamId};
+use proto::{BodyId, CommandId, OfficerId, Origin, Realm, Site, StreamId};
+use register::made_log::{self, MadeLog as Story, day};
+use runtime::bus::BusConfig;
 use runtime::clock::Clock;
 use tempfile::TempDir;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
+use crate::made_log::MadeLog;
 use crate::{ClearText, Config, RunError, SealRequest, TextToSeal, VaultClient};
+
+/// The petitions of the made log: 1 to this.
+const PETITIONS: u32 = 16;
+
+/// A log with petitions that a delegate group took; MAIN acts for the group, OTHER for the company.
+pub(crate) fn log() -> Story {
+    let mut log = Story::founded();
+    let admitted = SiteAdmitted { site: site("OTHER"), bodies: vec![made_log::POWER] };
+    log.push(StreamId::of_directory(), day(1), made_log::directory(admitted));
+    for n in 1..=PETITIONS {
+        log.receive(n, day(3), "");
+    }
+    log
+}
 
 pub(crate) fn site(name: &str) -> Site {
     Site::new(name).unwrap()
@@ -21,20 +39,20 @@ pub(crate) fn origin() -> Origin {
     Origin::new("vault.test").unwrap()
 }
 
-pub(crate) fn stream(n: u128) -> StreamId {
-    StreamId(Uuid::from_u128(n))
+pub(crate) fn stream(n: u32) -> StreamId {
+    made_log::petition(n)
 }
 
-pub(crate) fn key(n: u128) -> KeyId {
+pub(crate) fn key(n: u32) -> KeyId {
     KeyId::Stream(stream(n))
 }
 
 pub(crate) fn officer() -> OfficerId {
-    OfficerId(Uuid::from_u128(0x0F))
+    made_log::CLERK
 }
 
 pub(crate) fn body() -> BodyId {
-    BodyId(Uuid::from_u128(0xB0))
+    made_log::GROUP
 }
 
 pub(crate) fn text(text: &str) -> ClearText {
@@ -42,14 +60,14 @@ pub(crate) fn text(text: &str) -> ClearText {
 }
 
 /// A request to seal `texts`, each under the key of stream `n`.
-pub(crate) fn to_seal(n: u128, texts: &[&str]) -> SealRequest {
+pub(crate) fn to_seal(n: u32, texts: &[&str]) -> SealRequest {
     let one = |words: &&str| TextToSeal {
         key: key(n),
         path: "petition.text".to_owned(),
         text: text(words),
     };
     SealRequest {
-        command_id: CommandId(Uuid::from_u128(n)),
+        command_id: CommandId(Uuid::from_u128(n.into())),
         stream: stream(n),
         api_form: text("{}"),
         texts: texts.iter().map(one).collect(),
@@ -100,6 +118,12 @@ impl Running {
                 (site("OTHER"), self.socket("OTHER")),
             ],
             health: self.dir.path().join("health.sock"),
+            bus: BusConfig {
+                url: String::new(),
+                realm: Realm::new("none").unwrap(),
+                user: String::new(),
+                seed: PathBuf::new(),
+            },
             clock: Clock::system(),
         }
     }
@@ -114,7 +138,8 @@ impl Running {
 
     pub(crate) async fn start_again(&mut self) {
         self.stop = CancellationToken::new();
-        let run = crate::run(self.config(), self.stop.clone());
+        let log = MadeLog::of(&log().frames);
+        let run = crate::made_log::run(self.config(), log, self.stop.clone());
         #[allow(clippy::disallowed_methods, reason = "the test itself waits for its end")]
         let ended = tokio::spawn(run);
         self.ended = Some(ended);

@@ -6,12 +6,12 @@
 //!   once its destruction is answered.
 
 use std::collections::{BTreeSet, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use proto::sealed::KeyId;
-use proto::{Origin, Site};
+use proto::{Origin, Site, StreamId};
 use runtime::clock::Clock;
 use runtime::sqlite::{self, Step};
 use sqlx::sqlite::SqlitePool;
@@ -37,8 +37,6 @@ const READERS: u32 = 2;
 #[derive(Debug)]
 pub(crate) struct HeldKey {
     pub(crate) dek: Secret,
-    /// The site that used it first.
-    pub(crate) site: Site,
 }
 
 /// What became of a key.
@@ -65,6 +63,7 @@ pub(crate) enum KeyError {
 #[derive(Debug)]
 pub(crate) struct Keys {
     kek: Kek,
+    file: PathBuf,
     writer: tokio::sync::Mutex<SqliteConnection>,
     readers: SqlitePool,
     cache: Mutex<Cache>,
@@ -90,6 +89,7 @@ impl Keys {
             kek,
             writer: tokio::sync::Mutex::new(writer),
             readers: sqlite::readers(&file, READERS).await?,
+            file,
             cache: Mutex::default(),
             clock: clock.clone(),
             failed: AtomicBool::new(false),
@@ -150,6 +150,17 @@ impl Keys {
         site: &Site,
     ) -> Result<HashMap<KeyId, Found>, KeyError> {
         let mut writer = self.writer.lock().await;
+        let made = self.make_with(&mut writer, missing, site).await;
+        self.mend(&mut writer, &made).await;
+        made
+    }
+
+    async fn make_with(
+        &self,
+        writer: &mut SqliteConnection,
+        missing: &BTreeSet<KeyId>,
+        site: &Site,
+    ) -> Result<HashMap<KeyId, Found>, KeyError> {
         let ticket = self.cache().ticket();
         let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
         // Looked up again: another request may have made it since.
@@ -159,7 +170,7 @@ impl Keys {
             if found.contains_key(&key) {
                 continue;
             }
-            let held = HeldKey { dek: Secret::random(), site: site.clone() };
+            let held = HeldKey { dek: Secret::random() };
             let kid = key.to_string();
             let insert = "INSERT INTO keys (kid, kek_epoch, wrapped, site, created_at)
                 VALUES (?, ?, ?, ?, ?)";
@@ -192,10 +203,28 @@ impl Keys {
     ) -> Result<(), KeyError> {
         let mut writer = self.writer.lock().await;
         let ended = self.bury(&mut writer, key, site, legal_basis).await;
+        self.mend(&mut writer, &ended).await;
         // Whatever the outcome: after a failed commit nobody knows whether it took place.
         self.cache().forget(key);
         self.noted(ended)?;
         self.noted(empty_log(&mut writer).await)
+    }
+
+    /// After a failed write: another connection. When a commit fails, SQLite has ended the
+    /// transaction, and the old connection would believe for ever that it is still in it.
+    async fn mend<T>(&self, writer: &mut SqliteConnection, ended: &Result<T, KeyError>) {
+        if !matches!(ended, Err(KeyError::Database(_))) {
+            return;
+        }
+        match SqliteConnection::connect_with(&sqlite::options(&self.file)).await {
+            Ok(fresh) => {
+                let broken = std::mem::replace(writer, fresh);
+                // Whatever closing says, the connection is gone.
+                let _ = broken.close().await;
+            }
+            // The next write fails and tries again.
+            Err(error) => tracing::warn!(%error, "the vault's database cannot be opened anew"),
+        }
     }
 
     async fn bury(
@@ -226,6 +255,14 @@ impl Keys {
         transaction.commit().await?;
         runtime::crash::point("vault.after_commit");
         Ok(())
+    }
+
+    /// The streams whose keys were destroyed.
+    pub(crate) async fn destroyed_streams(&self) -> Result<Vec<StreamId>, KeyError> {
+        let select = "SELECT kid FROM destroyed WHERE kid >= 'p:' AND kid < 'p;'";
+        let kids: Vec<String> = sqlx::query_scalar(select).fetch_all(&self.readers).await?;
+        let streams = kids.iter().filter_map(|kid| kid.strip_prefix("p:")?.parse().ok());
+        Ok(streams.collect())
     }
 
     /// Overwrites keys that stayed in memory long enough. Call more often than once a minute.
@@ -281,9 +318,9 @@ impl Keys {
         connection: &mut SqliteConnection,
         keys: &BTreeSet<KeyId>,
     ) -> Result<HashMap<KeyId, Found>, KeyError> {
-        let select = "SELECT kid, kek_epoch, wrapped, site FROM keys
+        let select = "SELECT kid, kek_epoch, wrapped FROM keys
                 WHERE kid IN (SELECT value FROM json_each(?1))
-            UNION ALL SELECT kid, NULL, NULL, site FROM destroyed
+            UNION ALL SELECT kid, NULL, NULL FROM destroyed
                 WHERE kid IN (SELECT value FROM json_each(?1))";
         let names: HashMap<String, KeyId> =
             keys.iter().map(|key| (key.to_string(), *key)).collect();
@@ -299,8 +336,7 @@ impl Keys {
                 None => Found::Destroyed,
                 Some(wrapped) => {
                     let dek = self.kek.unwrap(&kid, row.try_get("kek_epoch")?, &wrapped)?;
-                    let site = site_of(row.try_get("site")?)?;
-                    Found::Live(Arc::new(HeldKey { dek, site }))
+                    Found::Live(Arc::new(HeldKey { dek }))
                 }
             };
             found.insert(key, became);

@@ -4,16 +4,19 @@
 //! bus, and opened here for who may read them. It is asked by the portals and importers of a realm,
 //! each through a Unix socket of its own; the socket tells which site asks.
 //!
-//! It never connects to the bus, never stores or logs a text, never gives a key away.
+//! On the bus it only reads the log, to know who may read what ([`access`]); it never sends a text or
+//! a key there, never stores or logs a text, never gives a key away.
 //!
 //! Invariants:
 //! - a key is committed before anything sealed under it leaves ([`client::VaultClient::seal`]);
 //! - a destroyed key is never made again, and its bytes are in none of the vault's files;
 //! - a text opens only as it was sealed: same key, origin, stream, kind of text, bytes;
-//! - the database alone opens nothing: the key-encrypting key is a file of its own.
+//! - the database alone opens nothing: the key-encrypting key is a file of its own;
+//! - a file is named only when it is whole and on disk, and gone with the key of its stream.
 //!
 //! Key ids and the form of a sealed text are those of [`proto::sealed`]; how they are made is in
-//! [`seal`]. The files: `vault.db` (wrapped keys, tombstones), `kek`, `lock`.
+//! [`seal`]. Attachments are sealed piece by piece ([`blob`]).
+//! The files: `vault.db` (wrapped keys, tombstones), `kek`, `lock`, `blobs/` (sealed attachments).
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,14 +24,18 @@ use std::time::Duration;
 
 use futures_util::future::join_all;
 use proto::{Origin, Site};
+use runtime::bus::{Bus, BusConfig, BusError};
 use runtime::clock::Clock;
 use runtime::health::{self, Health};
+use runtime::store::Store;
 use runtime::wait;
 use tokio_util::sync::CancellationToken;
 
 mod access;
 mod answer;
 pub mod backup;
+mod blob;
+mod blobs;
 mod cache;
 pub mod client;
 #[cfg(test)]
@@ -36,20 +43,26 @@ mod fixture;
 mod kek;
 mod keys;
 mod macs;
+#[cfg(any(test, feature = "made-log"))]
+pub mod made_log;
 mod place;
 mod protocol;
 pub mod seal;
 mod secret;
 mod server;
+mod transfer;
 
-pub use client::{VaultClient, VaultError};
+pub use blob::PIECE_LEN;
+pub use client::{Attaching, Fetching, VaultClient, VaultError};
 pub use protocol::{
-    FRAME_MAX, ITEMS_MAX, LEGAL_BASIS_MAX, PATH_MAX, Refusal, SEALED_AT_ONCE_MAX, SealAnswer,
-    SealRequest, TextToSeal, Tracking,
+    AttachRequest, FRAME_MAX, FetchRequest, ITEMS_MAX, LEGAL_BASIS_MAX, PATH_MAX, Refusal,
+    SEALED_AT_ONCE_MAX, SealAnswer, SealRequest, TextToSeal, Tracking,
 };
-pub use secret::ClearText;
+pub use secret::{ClearBytes, ClearText};
 
+use access::{Access, OnTheBus};
 use answer::Vault;
+use blobs::Blobs;
 use keys::Keys;
 use server::Door;
 
@@ -63,6 +76,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Of the realm; set by the first start and the same ever after.
     pub origin: Origin,
+    /// The bus, as the vault's own user reaches it.
+    pub bus: BusConfig,
     /// The socket of each site, in directories closed to other users; made if missing.
     pub sockets: Vec<(Site, PathBuf)>,
     /// The socket of health and metrics.
@@ -141,6 +156,9 @@ pub enum RunError {
         #[source]
         source: std::io::Error,
     },
+    /// The bus could not be spoken to at all.
+    #[error(transparent)]
+    Bus(#[from] BusError),
     /// The database could not be opened.
     #[error(transparent)]
     Open(#[from] runtime::sqlite::OpenError),
@@ -160,11 +178,24 @@ impl RunError {
 /// # Errors
 /// [`RunError`], mostly at the start; each says in one line what to do.
 pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError> {
+    let bus = Bus::connect(&config.bus).await?;
+    let access = Access::new(OnTheBus::new(Store::new(bus.clone())), config.clock.clone());
+    serve(config, access, Health::default().and(move || bus.ready()), stop).await
+}
+
+async fn serve(
+    config: Config,
+    access: Access,
+    health: Health,
+    stop: CancellationToken,
+) -> Result<(), RunError> {
     place::private_directory(&config.data)?;
     let lock = place::lock(&config.data)?;
     let (keys, root) = Keys::open(&config.data, &config.origin, &config.clock).await?;
-    let vault = Arc::new(Vault::new(config.origin, keys, &root));
+    let blobs = Blobs::open(&config.data)?;
+    let vault = Arc::new(Vault::new(config.origin, keys, &root, access, blobs));
     drop(root);
+    vault.finish_forgetting().await?;
     let open = |(site, path)| Door::open(site, path);
     let doors: Vec<Door> = config.sockets.into_iter().map(open).collect::<Result<_, _>>()?;
     tracing::info!(vault.sites = doors.len(), "the vault is open");
@@ -174,7 +205,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
     let part = |door: Door| door.serve(Arc::clone(&vault), stop.clone());
     let doors = join_all(doors.into_iter().map(part));
     let health = async {
-        let ended = health::serve(&config.health, health_of(&vault), stop.clone()).await;
+        let ended = health::serve(&config.health, with_keys(health, &vault), stop.clone()).await;
         stop.cancel();
         ended.map_err(|source| RunError::file(&config.health, source))
     };
@@ -186,9 +217,9 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
     ended
 }
 
-fn health_of(vault: &Arc<Vault>) -> Health {
+fn with_keys(health: Health, vault: &Arc<Vault>) -> Health {
     let vault = Arc::downgrade(vault);
-    Health::default().and(move || match vault.upgrade() {
+    health.and(move || match vault.upgrade() {
         Some(vault) if vault.keys().works() => Ok(()),
         Some(_) => Err("the vault's database failed at the last try".to_owned()),
         None => Err("the vault is closing".to_owned()),

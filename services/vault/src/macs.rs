@@ -22,6 +22,7 @@ pub(crate) struct Macs {
     request: Secret,
     code: Secret,
     tracking: Secret,
+    row: Secret,
 }
 
 impl Macs {
@@ -31,6 +32,7 @@ impl Macs {
             request: derive("kn/request-mac/v1"),
             code: derive("kn/tracking-code/v1"),
             tracking: derive("kn/tracking-mac/v1"),
+            row: derive("kn/book-row/v1"),
         }
     }
 
@@ -43,6 +45,12 @@ impl Macs {
             api_form.as_str().as_bytes(),
         ];
         Digest(self.request.mac(&parts))
+    }
+
+    /// What names a row of a book, given the digest of its words: the same for the same row at the
+    /// same site, and to whoever does not hold the key nothing about the words.
+    pub(crate) fn row(&self, site: &Site, words: &Digest) -> Digest {
+        Digest(self.row.mac(&[b"kn/row/v1", site.as_str().as_bytes(), &words.0]))
     }
 
     /// The tracking code of the petition that `command` opens: `ABCD-EFGH-JKMN-PQRS`.
@@ -155,6 +163,17 @@ mod tests {
         assert_ne!(macs.request(&site("MAIN"), command, &text("{ }")), mac);
         assert_ne!(macs.request(&site("OTHER"), command, &text("{}")), mac);
         assert_ne!(macs.request(&site("MAIN"), CommandId(Uuid::from_u128(2)), &text("{}")), mac);
+    }
+
+    #[test]
+    fn a_row_of_a_book_has_one_name_at_a_site_and_another_elsewhere() {
+        let (macs, words) = (macs(), Digest([1; 32]));
+        let name = macs.row(&site("MAIN"), &words);
+        assert_eq!(macs.row(&site("MAIN"), &words), name);
+        assert_ne!(macs.row(&site("OTHER"), &words), name);
+        assert_ne!(macs.row(&site("MAIN"), &Digest([2; 32])), name);
+        let other = Macs::of(&Secret::random());
+        assert_ne!(other.row(&site("MAIN"), &words), name);
     }
 
     #[test]

@@ -5,13 +5,13 @@
 
 use bytes::Bytes;
 use proto::sealed::{KeyId, Sealed};
-use proto::{BodyId, CommandId, Digest, OfficerId, StreamId};
+use proto::{Attachment, BodyId, CommandId, Digest, MediaType, OfficerId, StreamId};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tokio_util::codec::LengthDelimitedCodec;
 use zeroize::Zeroizing;
 
-use crate::secret::{ClearText, on_the_wire};
+use crate::secret::{ClearBytes, ClearText, on_the_wire};
 
 /// The longest frame, in bytes.
 pub const FRAME_MAX: usize = 4 * 1024 * 1024;
@@ -33,6 +33,8 @@ pub(crate) enum Request {
     Open(OpenRequest),
     Tracking(TrackingRequest),
     Destroy(DestroyRequest),
+    Rows(RowsRequest),
+    File(FileRequest),
 }
 
 /// Everything that one command needs of the vault, in one call.
@@ -88,6 +90,79 @@ pub(crate) struct DestroyRequest {
     pub(crate) legal_basis: String,
 }
 
+/// Rows of a book, each by the digest of its words; [`ITEMS_MAX`] at most.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RowsRequest {
+    pub(crate) rows: Vec<Digest>,
+}
+
+/// A file that somebody wants to attach to a stream.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AttachRequest {
+    /// Who.
+    pub officer: OfficerId,
+    /// For which body.
+    pub body: BodyId,
+    /// To which stream; one that nobody wrote yet takes files of whoever is going to.
+    pub stream: StreamId,
+    /// What it is, as the portal found.
+    pub media_type: MediaType,
+}
+
+/// A file that somebody wants to read.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FetchRequest {
+    /// Who.
+    pub officer: OfficerId,
+    /// For which body.
+    pub body: BodyId,
+    /// Attached to which stream.
+    pub stream: StreamId,
+    /// Which.
+    pub digest: Digest,
+}
+
+/// What is asked about files. One file at a time goes over a connection: `Attach` and then its
+/// pieces, or `Fetch` and then `Next` until the last.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum FileRequest {
+    Attach(AttachRequest),
+    Piece(Piece),
+    Fetch(FetchRequest),
+    Next,
+    /// What these files are, [`ITEMS_MAX`] at most.
+    Held(Vec<(StreamId, Digest)>),
+}
+
+/// A piece of a file.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Piece {
+    #[serde(with = "on_the_wire::bytes")]
+    pub(crate) clear: ClearBytes,
+    /// None comes after it.
+    pub(crate) last: bool,
+}
+
+/// What the vault answers about files.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub(crate) enum FileResponse {
+    /// The next piece, please.
+    Ready,
+    /// It is whole and on disk.
+    Attached(Attachment),
+    /// It is this; its pieces follow when asked for.
+    Found(Attachment),
+    Piece(Piece),
+    /// In the order of the request; none where there is no such file.
+    Held(Vec<Option<Attachment>>),
+}
+
 /// What the vault answers.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
@@ -99,6 +174,9 @@ pub(crate) enum Response {
         mac: Digest,
     },
     Destroyed,
+    File(FileResponse),
+    /// What names each row, in the order of the request.
+    Rows(Vec<Digest>),
     /// Nothing was done, and asking again will not help.
     Refused {
         refusal: Refusal,
@@ -157,6 +235,12 @@ pub enum Refusal {
     /// Not what was sealed.
     #[error("not what was sealed")]
     Tampered,
+    /// No such file is attached to that stream.
+    #[error("no such file")]
+    NotHeld,
+    /// As many files are attached to that stream as may be.
+    #[error("no more files there")]
+    Full,
     /// No tracking code looks like this.
     #[error("not a tracking code")]
     NotATrackingCode,

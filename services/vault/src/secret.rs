@@ -95,6 +95,31 @@ impl fmt::Debug for ClearText {
     }
 }
 
+/// A piece of a file in the clear. Dropping it overwrites it.
+#[derive(Clone, PartialEq, Eq, Zeroize, ZeroizeOnDrop)]
+pub struct ClearBytes(Vec<u8>);
+
+impl ClearBytes {
+    /// Takes `bytes` over.
+    #[must_use]
+    pub fn new(bytes: Vec<u8>) -> Self {
+        Self(bytes)
+    }
+}
+
+/// The bytes themselves. Do not log them, do not store them unsealed.
+impl AsRef<[u8]> for ClearBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl fmt::Debug for ClearBytes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ClearBytes(…)")
+    }
+}
+
 /// How a clear text stands in the frames between vault and client, and nowhere else.
 pub(crate) mod on_the_wire {
     use serde::{Deserialize, Deserializer, Serializer};
@@ -107,6 +132,32 @@ pub(crate) mod on_the_wire {
 
     pub(crate) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<ClearText, D::Error> {
         String::deserialize(from).map(ClearText::new)
+    }
+
+    /// The same for a piece of a file, as base64.
+    pub(crate) mod bytes {
+        use base64::Engine as _;
+        use base64::engine::general_purpose::STANDARD;
+        use serde::{Deserialize, Deserializer, Serializer};
+        use zeroize::Zeroizing;
+
+        use crate::secret::ClearBytes;
+
+        pub(crate) fn serialize<S: Serializer>(
+            piece: &ClearBytes,
+            to: S,
+        ) -> Result<S::Ok, S::Error> {
+            to.serialize_str(&Zeroizing::new(STANDARD.encode(piece)))
+        }
+
+        pub(crate) fn deserialize<'de, D>(from: D) -> Result<ClearBytes, D::Error>
+        where
+            D: Deserializer<'de>,
+        {
+            let text = Zeroizing::new(String::deserialize(from)?);
+            let bytes = STANDARD.decode(&*text);
+            bytes.map(ClearBytes::new).map_err(|_| serde::de::Error::custom("not base64"))
+        }
     }
 }
 

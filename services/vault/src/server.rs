@@ -24,7 +24,8 @@ use zeroize::Zeroize;
 use crate::RunError;
 use crate::answer::Vault;
 use crate::place::{self, PRIVATE_FILE};
-use crate::protocol::{Response, decode, encode, frames};
+use crate::protocol::{Request, Response, decode, encode, frames};
+use crate::transfer::Transfer;
 
 /// Connections of one site at a time; more wait to be let in.
 const CONNECTIONS_MAX: u32 = 64;
@@ -112,6 +113,7 @@ async fn converse(
     place: OwnedSemaphorePermit,
 ) {
     let mut frames = Framed::new(stream, frames());
+    let mut transfer = Transfer::default();
     loop {
         // Only waiting is cut short by a stop; an answer under way is given.
         let next = tokio::select! {
@@ -127,6 +129,7 @@ async fn converse(
         let request = decode(&frame);
         frame.as_mut().zeroize();
         let response = match request {
+            Ok(Request::File(request)) => vault.file(&site, request, &mut transfer).await,
             Ok(request) => vault.answer(&site, request).await,
             Err(why) => Response::Malformed { why },
         };

@@ -18,6 +18,8 @@ pub enum Paper {
     },
     /// What was answered on paper has a document: name its symbol and date.
     NoPaper,
+    /// The rules want the paper scanned; attach the scan to the document.
+    NoScan,
 }
 
 /// The body acted for, paper included; none where nobody's officer acts.
@@ -35,8 +37,9 @@ pub fn acting(act: &decider::Act, rules: &Rules) -> Result<Option<BodyId>, Paper
     if act.body != Some(allowed) {
         return Err(Paper::NotYoursToRecord { allowed });
     }
-    if act.document.is_none() {
-        return Err(Paper::NoPaper);
+    let document = act.document.as_ref().ok_or(Paper::NoPaper)?;
+    if rules.misses_scan(document) {
+        return Err(Paper::NoScan);
     }
     Ok(Some(absent))
 }

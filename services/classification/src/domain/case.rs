@@ -2,10 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use decider::Subject;
+use directory::Pins;
 use proto::event::{
-    AnsweredOnTheSpot, ClassificationAgreed, ClassificationContested, ClassificationProposed,
-    ConsentGiven, DissentRecorded, NotAPetition, PetitionCorrected, PetitionForwarded,
-    PetitionMerged, PetitionReceived, PetitionReturned, PetitionUnmerged, SilenceCounted,
+    AnsweredOnTheSpot, ClassificationAgreed, ClassificationContested, ClassificationEvent,
+    ClassificationProposed, ConsentGiven, DissentRecorded, NotAPetition, PetitionCorrected,
+    PetitionForwarded, PetitionMerged, PetitionReceived, PetitionReturned, PetitionUnmerged,
+    SilenceCounted,
 };
 use proto::id::Code;
 use proto::{BodyId, Day, OfficerId, StreamId, folds};
@@ -123,10 +126,16 @@ pub struct Case {
     sent: BTreeSet<BodyId>,
 }
 
-impl Case {
-    /// The case after one more event.
-    #[must_use]
-    pub fn after(mut self, event: &CaseEvent) -> Self {
+impl Subject for Case {
+    type Event = CaseEvent;
+    type Emits = ClassificationEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.received.as_ref().map(|received| received.council)
+    }
+
+    fn after(mut self, event: &CaseEvent, _: Day) -> Self {
         match event {
             CaseEvent::PetitionReceived(received) => self.received = Some(received.into()),
             CaseEvent::PetitionCorrected(corrected) => self.correct(corrected),
@@ -173,7 +182,9 @@ impl Case {
         }
         self
     }
+}
 
+impl Case {
     fn correct(&mut self, corrected: &PetitionCorrected) {
         let Some(received) = &mut self.received else { return };
         received.area = corrected.area.clone().or(received.area.take());
@@ -229,12 +240,6 @@ impl Case {
     #[must_use]
     pub fn proposals(&self) -> u32 {
         self.proposal.as_ref().map_or(0, |proposal| proposal.number)
-    }
-
-    /// The council, for pinning its rules.
-    #[must_use]
-    pub fn council(&self) -> Option<BodyId> {
-        self.received.as_ref().map(|received| received.council)
     }
 
     /// Who has the letter: was sent it and did not return it.

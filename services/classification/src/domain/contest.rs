@@ -1,13 +1,13 @@
 //! Contesting a proposal: it cannot be agreed any more as it stands.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Seen};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::ContestClassification;
 use proto::event::{ClassificationContested, ClassificationEvent};
 use proto::sealed::Sealed;
 
-use super::case::{Case, CaseEvent};
+use super::case::Case;
 use super::stance::{NotHeard, stance};
 
 /// Decides [`ContestClassification`].
@@ -15,26 +15,16 @@ use super::stance::{NotHeard, stance};
 pub struct Contesting;
 
 impl Decider for Contesting {
-    type Command = ContestClassification<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
     // Only a party contests, while its consent is awaited: nothing else stands against it.
-    type Refusal = NotHeard;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, ContestClassification<Sealed>, NotHeard);
 
     fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
         // What the person saw is the number of the proposal.
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
+        Plan::as_is(act)
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        folded.council_of(act.stream)
     }
 
     fn decide(

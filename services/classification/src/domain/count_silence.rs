@@ -7,7 +7,6 @@ use proto::event::{ClassificationAgreed, ClassificationEvent, SilenceCounted};
 use serde::Serialize;
 
 use super::case::{Case, Consent, Proposal};
-use super::on_one_petition;
 use super::parties::{Parties, Turn};
 
 /// Why not.
@@ -24,7 +23,7 @@ impl Refuse for Refusal {}
 pub struct CountingSilence;
 
 impl Decider for CountingSilence {
-    on_one_petition!(CountSilence, Refusal);
+    decider::on_one!(Case, CountSilence, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -13,7 +13,6 @@ use serde::Serialize;
 use super::acting::{Paper, acting};
 use super::case::{Case, Closed, Received};
 use super::content::{self, Unfit};
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -56,7 +55,7 @@ impl Refuse for Refusal {}
 pub struct DecidingDeadlock;
 
 impl Decider for DecidingDeadlock {
-    on_one_petition!(DecideDeadlock<Sealed>, Refusal);
+    decider::on_one!(Case, DecideDeadlock<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

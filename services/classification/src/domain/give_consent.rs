@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen, Subject};
 use directory::Pins;
 use proto::command::{GiveConsent, PETITIONS_MAX, SeenProposal};
 use proto::event::{
     ClassificationAgreed, ClassificationEvent, ConsentGiven, Event, ListFixed, Picked,
 };
-use proto::{BodyId, StreamId};
+use proto::{BodyId, Day, StreamId};
 use serde::Serialize;
 
 use super::case::{Case, CaseEvent};
@@ -86,18 +86,31 @@ impl Picked for RowEvent {
     }
 }
 
+impl Subject for Row {
+    type Event = RowEvent;
+    type Emits = ClassificationEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.case.council()
+    }
+
+    fn after(self, event: &RowEvent, day: Day) -> Self {
+        match event {
+            RowEvent::Case(event) => Self { case: self.case.after(event, day), ..self },
+            RowEvent::List(fixed) => {
+                Self { list: Some((fixed.revision, fixed.petitions.clone())), ..self }
+            }
+        }
+    }
+}
+
 /// Decides [`GiveConsent`].
 #[derive(Debug)]
 pub struct Consenting;
 
 impl Decider for Consenting {
-    type Command = GiveConsent;
-    type State = Row;
-    type Event = RowEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Row, GiveConsent, Refusal);
 
     fn plan(command: &GiveConsent, _: &Act, _: &Pins) -> Plan {
         // What the person saw is the number of the proposal: another party's consent in between
@@ -111,17 +124,8 @@ impl Decider for Consenting {
 
     fn councils(command: &GiveConsent, _: &Act, folded: &Folded<Row>) -> Vec<BodyId> {
         let named = command.petitions.iter().take(PETITIONS_MAX);
-        let councils = named.filter_map(|seen| folded.of(seen.petition).case.council());
+        let councils = named.flat_map(|seen| folded.council_of(seen.petition));
         councils.collect::<BTreeSet<_>>().into_iter().collect()
-    }
-
-    fn evolve(row: Row, event: &RowEvent) -> Row {
-        match event {
-            RowEvent::Case(event) => Row { case: row.case.after(event), ..row },
-            RowEvent::List(fixed) => {
-                Row { list: Some((fixed.revision, fixed.petitions.clone())), ..row }
-            }
-        }
     }
 
     fn decide(

@@ -1,12 +1,12 @@
 //! Keeping on the petition that a reaction was refused, so that a person looks.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse};
 use directory::Pins;
 use proto::command::NoteRefusedReaction;
 use proto::event::{ClassificationEvent, ClassificationReactionRefused, RefusedReaction};
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent};
+use super::case::Case;
 
 /// The most characters of a reaction's name or of a rule's code.
 const NAME_MAX: usize = 100;
@@ -27,20 +27,10 @@ impl Refuse for Refusal {}
 pub struct NotingRefusedReaction;
 
 impl Decider for NotingRefusedReaction {
-    type Command = NoteRefusedReaction;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, NoteRefusedReaction, Refusal);
 
     fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        Plan::as_is(act)
     }
 
     fn decide(

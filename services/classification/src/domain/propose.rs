@@ -13,7 +13,6 @@ use serde::Serialize;
 use super::acting::{Paper, acting, acts_for_both};
 use super::case::{Case, Closed, Consent, Received};
 use super::content::{self, Unfit};
-use super::on_one_petition;
 use super::parties::Parties;
 
 /// Why not.
@@ -58,7 +57,7 @@ impl Refuse for Refusal {}
 pub struct Proposing;
 
 impl Decider for Proposing {
-    on_one_petition!(ProposeClassification<Sealed>, Refusal);
+    decider::on_one!(Case, ProposeClassification<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

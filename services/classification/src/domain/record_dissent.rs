@@ -1,6 +1,6 @@
 //! Keeping a party's dissent beside what it cannot prevent.
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse};
 use directory::Pins;
 use proto::BodyId;
 use proto::command::RecordDissent;
@@ -8,7 +8,7 @@ use proto::event::{ClassificationEvent, DissentRecorded};
 use proto::sealed::Sealed;
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent};
+use super::case::Case;
 use super::stance::{NotHeard, stance};
 
 /// Why not.
@@ -30,25 +30,15 @@ impl Refuse for Refusal {}
 pub struct Dissenting;
 
 impl Decider for Dissenting {
-    type Command = RecordDissent<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ClassificationEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, RecordDissent<Sealed>, Refusal);
 
     fn plan(_: &Self::Command, act: &Act, _: &Pins) -> Plan {
         // What the person saw is the number of the proposal.
-        Plan { streams: vec![Seen { stream: act.stream, version: None }], counters: Vec::new() }
+        Plan::as_is(act)
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        folded.council_of(act.stream)
     }
 
     fn decide(

@@ -10,7 +10,6 @@ use proto::id::Code;
 use serde::Serialize;
 
 use super::case::Case;
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -33,7 +32,7 @@ impl Refuse for Refusal {}
 pub struct Suggesting;
 
 impl Decider for Suggesting {
-    on_one_petition!(SuggestClassification, Refusal);
+    decider::on_one!(Case, SuggestClassification, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -49,7 +48,7 @@ impl Decider for Suggesting {
 pub struct SuggestingAnew;
 
 impl Decider for SuggestingAnew {
-    on_one_petition!(SuggestAnew, Refusal);
+    decider::on_one!(Case, SuggestAnew, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -121,7 +121,7 @@ pub(crate) fn on(stream: StreamId, history: &[Event]) -> impl Iterator<Item = (S
 /// `body` records what `absent` answered on paper.
 pub(crate) fn on_paper(body: BodyId, absent: BodyId) -> Act {
     let (symbol, issued_on) = (line("12/CV"), AFTER_REFORM);
-    let document = DocumentRef { symbol, issued_on, signer: None };
+    let document = DocumentRef { symbol, issued_on, signer: None, scan: None };
     let act = act(PETITION, body, AFTER_REFORM);
     Act { on_behalf: Some(absent), document: Some(document), ..act }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use decider::spec::{Spec, act, reaction};
-use decider::{Act, Decider};
+use decider::{Act, Decider, Subject};
 use directory::Pins;
 use directory::fixture::petition::{
     LETTER, PETITION, agreed, forwarded, lives, proposal, suggested,
@@ -262,7 +262,7 @@ where
 
 fn case(events: &[Event]) -> Case {
     let picked = events.iter().cloned().filter_map(CaseEvent::pick);
-    picked.fold(Case::default(), |case, event| case.after(&event))
+    picked.fold(Case::default(), |case, event| case.after(&event, AFTER_REFORM))
 }
 
 fn forward(case: &Case, both: bool) -> Vec<Event> {
@@ -270,7 +270,7 @@ fn forward(case: &Case, both: bool) -> Vec<Event> {
     let to = agreed.map(|last| last.addressees.clone()).unwrap_or_default();
     let holders = case.holders();
     let missing = to.into_iter().filter(|to| !holders.contains(to));
-    let letter = |to| PetitionForwarded { letter: LETTER, to, answer_due: AFTER_REFORM };
+    let letter = |to| PetitionForwarded { letter: LETTER, to, answer_due: Some(AFTER_REFORM) };
     missing
         .take(if both { 2 } else { 1 })
         .map(|to| ForwardingEvent::from(letter(to)).into())

@@ -98,6 +98,7 @@ impl Directory {
             DirectoryEvent::AreaNamed(area) => self.agenda.name(area),
             DirectoryEvent::SessionPlanned(session) => self.agenda.plan(session),
             DirectoryEvent::RoundOpened(round) => self.agenda.open(round),
+            DirectoryEvent::NameResolved(name) => self.agenda.resolve(name),
             // Rules and calendar have streams of their own; see `Pins`.
             DirectoryEvent::RulesAdopted(_)
             | DirectoryEvent::RulesProposed(_)
@@ -259,18 +260,31 @@ impl Directory {
         command: &str,
         day: Day,
     ) -> Result<(), &'static str> {
+        self.serves(site, body, officer, day)?;
+        let mut roles = self.roles_of(officer, day).filter(|(at, _)| *at == body);
+        let allowed = roles.any(|(_, role)| self.role(role).is_some_and(|r| allows(r, command)));
+        if allowed { Ok(()) } else { Err("role_lacks") }
+    }
+
+    /// Whether `officer` has any role at `body` on `day`, and `site` may act for it.
+    ///
+    /// # Errors
+    /// As [`may_act`](Self::may_act).
+    pub fn serves(
+        &self,
+        site: &Site,
+        body: BodyId,
+        officer: OfficerId,
+        day: Day,
+    ) -> Result<(), &'static str> {
         if !self.site_acts_for(site, body) {
             return Err("site_not_admitted");
         }
         if !self.stands(body, day) {
             return Err("body_not_standing");
         }
-        let mut roles = self.roles_of(officer, day).filter(|(at, _)| *at == body).peekable();
-        if roles.peek().is_none() {
-            return Err("not_an_officer");
-        }
-        let allowed = roles.any(|(_, role)| self.role(role).is_some_and(|r| allows(r, command)));
-        if allowed { Ok(()) } else { Err("role_lacks") }
+        let has_role = self.roles_of(officer, day).any(|(at, _)| at == body);
+        if has_role { Ok(()) } else { Err("not_an_officer") }
     }
 
     /// The term of `council` on `day`.

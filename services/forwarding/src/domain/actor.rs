@@ -27,6 +27,8 @@ pub enum Refusal {
     },
     /// What a body said on paper is recorded with the paper's symbol and date.
     NoPaper,
+    /// The rules want the paper scanned; attach the scan to the document.
+    NoScan,
 }
 impl Refuse for Refusal {}
 
@@ -47,7 +49,7 @@ pub fn rules<'a>(council: BodyId, ctx: &DecideCtx<'a, Pins>) -> Result<&'a Rules
 /// The body whose act it is: the one that answered on paper, or else the one that sends it.
 ///
 /// # Errors
-/// [`Refusal::NotRecordedOnBehalf`], [`Refusal::NoPaper`].
+/// [`Refusal::NotRecordedOnBehalf`], [`Refusal::NoPaper`], [`Refusal::NoScan`].
 pub fn acting(rules: &Rules, ctx: &DecideCtx<'_, Pins>) -> Result<BodyId, Refusal> {
     let (sender, of) = (ctx.act.body, ctx.act.on_behalf.or(ctx.act.body));
     let acting = of.ok_or(Refusal::NotRecordedOnBehalf { of })?;
@@ -57,8 +59,9 @@ pub fn acting(rules: &Rules, ctx: &DecideCtx<'_, Pins>) -> Result<BodyId, Refusa
     if sender != Some(rules.standing_committee) || !rules.on_paper.contains(&acting) {
         return Err(Refusal::NotRecordedOnBehalf { of });
     }
-    if ctx.act.document.is_none() {
-        return Err(Refusal::NoPaper);
+    let document = ctx.act.document.as_ref().ok_or(Refusal::NoPaper)?;
+    if rules.misses_scan(document) {
+        return Err(Refusal::NoScan);
     }
     Ok(acting)
 }
@@ -72,8 +75,9 @@ mod tests {
     use directory::fixture::petition::PETITION;
     use directory::fixture::{
         AFTER_REFORM, COUNCIL, DEPARTMENT, DISTRICT, FIRST_DAY, GROUP_EAST, STANDING_COMMITTEE,
-        circle, rules as adopted,
+        circle, photos, rules as adopted,
     };
+    use proto::envelope::DocumentRef;
     use proto::{Day, Micros};
     use std::collections::BTreeMap;
 
@@ -115,6 +119,22 @@ mod tests {
     fn what_a_body_said_on_paper_is_recorded_with_the_paper() {
         let unwritten = Act { document: None, ..on_paper(STANDING_COMMITTEE, DEPARTMENT) };
         assert_eq!(whose(&unwritten, AFTER_REFORM), Err(Refusal::NoPaper));
+    }
+
+    #[test]
+    fn where_the_rules_want_it_the_paper_is_recorded_with_its_scan() {
+        let scanned = Rules { on_paper: vec![DEPARTMENT], paper_scanned: true, ..adopted() };
+        let pins = with_rules(scanned);
+        let whose = |act: &Act| {
+            let (now, counters) = (Micros(0), BTreeMap::new());
+            let ctx = DecideCtx { now, today: AFTER_REFORM, act, pins: &pins, counters: &counters };
+            acting(rules(COUNCIL, &ctx)?, &ctx)
+        };
+        let mut act = on_paper(STANDING_COMMITTEE, DEPARTMENT);
+        assert_eq!(whose(&act), Err(Refusal::NoScan));
+        let scan = photos().iter().next().cloned();
+        act.document = act.document.map(|document| DocumentRef { scan, ..document });
+        assert_eq!(whose(&act), Ok(DEPARTMENT));
     }
 
     #[test]

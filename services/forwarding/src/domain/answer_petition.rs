@@ -4,13 +4,13 @@
 
 use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
-use proto::Day;
 use proto::command::AnswerPetition;
 use proto::event::{ForwardingEvent, PetitionAnswered};
 use proto::sealed::Sealed;
+use proto::{Day, StreamId};
 use serde::Serialize;
 
-use super::case::{Case, on_one_petition};
+use super::case::Case;
 use super::{actor, case};
 
 /// What an answer may come to.
@@ -51,38 +51,52 @@ super::refused!(Refusal);
 pub struct AnsweringPetition;
 
 impl Decider for AnsweringPetition {
-    on_one_petition!(AnswerPetition<Sealed>);
+    decider::on_one!(Case, AnswerPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
         command: &Self::Command,
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<ForwardingEvent>>, Refusal> {
-        let (petition, day) = (ctx.act.stream, ctx.act.occurred_on);
-        let case = folded.of(petition);
-        let rules = actor::rules(case.known(petition)?.council, ctx)?;
-        let acting = actor::acting(rules, ctx)?;
-        case.check_open(petition)?;
-        let by = case.part_of(acting, petition, &ctx.pins.directory, day)?.body;
-        let document = ctx.act.document.as_ref().ok_or(Refusal::NoDocument)?;
-        if document.issued_on != day {
-            return Err(Refusal::LetterDate);
-        }
-        check_parts(command, day)?;
-        let given = case.answers.get(&by).copied().unwrap_or(0);
-        let AnswerPetition { outcome, text, roadmap, done_by, public_answer } = command.clone();
-        let answered = PetitionAnswered {
-            by,
-            answer: given.saturating_add(1),
-            outcome,
-            text,
-            roadmap,
-            done_by,
-            public_answer,
-            as_stated_in_the_book: false,
-        };
+        let petition = ctx.act.stream;
+        let answered = answered(petition, &folded.of(petition), command.clone(), ctx)?;
         Ok(vec![Emit::on(petition, answered)])
     }
+}
+
+/// The answer of whoever acts to one petition.
+///
+/// # Errors
+/// [`Refusal`].
+pub(super) fn answered(
+    petition: StreamId,
+    case: &Case,
+    answer: AnswerPetition<Sealed>,
+    ctx: &DecideCtx<'_, Pins>,
+) -> Result<PetitionAnswered, Refusal> {
+    let day = ctx.act.occurred_on;
+    let rules = actor::rules(case.known(petition)?.council, ctx)?;
+    let acting = actor::acting(rules, ctx)?;
+    case.check_open(petition)?;
+    let by = case.part_of(acting, petition, &ctx.pins.directory, day)?.body;
+    let document = ctx.act.document.as_ref().ok_or(Refusal::NoDocument)?;
+    if document.issued_on != day {
+        return Err(Refusal::LetterDate);
+    }
+    check_parts(&answer, day)?;
+    let given = case.answers.get(&by).copied().unwrap_or(0);
+    let AnswerPetition { outcome, text, roadmap, done_by, public_answer, attachments } = answer;
+    Ok(PetitionAnswered {
+        by,
+        answer: given.saturating_add(1),
+        outcome,
+        text,
+        roadmap,
+        done_by,
+        public_answer,
+        as_stated_in_the_book: false,
+        attachments,
+    })
 }
 
 /// That an answer of `day` says what its outcome asks for.
@@ -110,10 +124,11 @@ mod tests {
     };
     use super::*;
     use decider::Act;
+    use decider::spec::Spec;
     use directory::fixture::petition::{PETITION, forwarded, received};
     use directory::fixture::{
         AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT,
-        GROUP_EAST, STANDING_COMMITTEE, code, reformed, rules, sealed,
+        GROUP_EAST, STANDING_COMMITTEE, code, photos, reformed, rules, sealed,
     };
     use proto::BodyId;
     use proto::event::{Event, Rules};
@@ -125,6 +140,7 @@ mod tests {
             outcome: code("in_progress"),
             roadmap: Some(sealed(9)),
             done_by: Some(DONE_BY),
+            attachments: photos(),
             ..answer("in_progress")
         }
     }
@@ -163,6 +179,7 @@ mod tests {
             done_by: Some(DONE_BY),
             public_answer: None,
             as_stated_in_the_book: false,
+            attachments: photos(),
         };
         on_petition::<AnsweringPetition>(written(DEPARTMENT), &[received(), forwarded(DEPARTMENT)])
             .when(&in_progress(), &reformed())
@@ -220,6 +237,17 @@ mod tests {
         let history = [received(), forwarded(DEPARTMENT), returned(DEPARTMENT)];
         let sent_back = Refusal::Case(case::Refusal::ReturnedIt { petition });
         refused(&history, written(DEPARTMENT), &answer("resolved"), sent_back);
+    }
+
+    #[test]
+    fn no_answer_is_older_than_its_letter() {
+        let since = AFTER_REFORM.tomorrow().unwrap();
+        let sent = [(AFTER_REFORM, received()), (since, forwarded(DEPARTMENT))];
+        let dated = sent.map(|(day, event)| (PETITION, day, event));
+        let refusal = case::Refusal::BeforeItsLetter { petition: PETITION, since };
+        Spec::<AnsweringPetition>::given_on_days(written(DEPARTMENT), dated)
+            .when(&answer("resolved"), &reformed())
+            .then_refused(Refusal::Case(refusal));
     }
 
     #[test]

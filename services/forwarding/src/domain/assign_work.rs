@@ -9,7 +9,7 @@ use proto::event::{ForwardingEvent, WorkAssigned};
 use proto::{BodyId, Day};
 use serde::Serialize;
 
-use super::case::{Case, on_one_petition};
+use super::case::Case;
 use super::{actor, case};
 
 /// Why not.
@@ -36,8 +36,9 @@ pub enum Refusal {
     /// The inner day lies before the assignment, or after the day on which the addressee's own part
     /// is due.
     InnerDueOutside {
-        /// The last day that is possible.
-        last: Day,
+        /// The last day that is possible; none where no answer is owed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last: Option<Day>,
     },
     /// Nothing can be done with the petition, or not by this body.
     #[serde(untagged)]
@@ -54,7 +55,7 @@ super::refused!(Refusal);
 pub struct AssigningWork;
 
 impl Decider for AssigningWork {
-    on_one_petition!(AssignWork);
+    decider::on_one!(Case, AssignWork, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -69,7 +70,7 @@ impl Decider for AssigningWork {
         let part = case.part_of(acting, petition, &ctx.pins.directory, day)?;
         let AssignWork { lead, supporting, inner_due } = command.clone();
         check_agencies(acting, lead, &supporting, &ctx.pins.directory, day)?;
-        if inner_due.is_some_and(|inner| inner < day || inner > part.due) {
+        if inner_due.is_some_and(|inner| inner < day || part.due.is_some_and(|due| inner > due)) {
             return Err(Refusal::InnerDueOutside { last: part.due });
         }
         let assigned = WorkAssigned { by: part.body, lead, supporting, inner_due };
@@ -192,7 +193,7 @@ mod tests {
 
     #[test]
     fn the_inner_day_leaves_the_addressee_its_own() {
-        let refusal = || Refusal::InnerDueOutside { last: DUE };
+        let refusal = || Refusal::InnerDueOutside { last: Some(DUE) };
         let on = |day| assign(DEPARTMENT, &[], Some(day));
         refused(&on(DUE.tomorrow().unwrap()), refusal());
         refused(&on(AFTER_REFORM.yesterday().unwrap()), refusal());

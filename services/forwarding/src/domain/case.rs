@@ -5,10 +5,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use decider::Refuse;
-use directory::Directory;
+use decider::{Refuse, Subject};
+use directory::{Directory, Pins};
 use proto::event::{
-    PetitionAnswered, PetitionForwarded, PetitionHandedOver, PetitionMerged, PetitionReceived,
+    ForwardingEvent, PetitionAnswered, PetitionForwarded, PetitionHandedOver, PetitionMerged,
+    PetitionReceived,
 };
 use proto::id::Code;
 use proto::{BodyId, Day, StreamId, folds};
@@ -61,6 +62,13 @@ pub enum Refusal {
     IsClosed {
         /// Which.
         petition: StreamId,
+    },
+    /// The body did not have the petition yet on that day: no answer is older than its letter.
+    BeforeItsLetter {
+        /// Which.
+        petition: StreamId,
+        /// Since when it has it.
+        since: Day,
     },
     /// The body sent it back; what it wants to do is for the next addressee.
     ReturnedIt {
@@ -128,8 +136,11 @@ enum Aside {
 pub struct Holder {
     /// An agreed addressee, or who it was handed over to.
     pub body: BodyId,
+    /// The day of the letter, or of the hand-over.
+    pub since: Day,
     /// The day by which its answer is due; once it answered, the day by which it said to be done.
-    pub due: Day,
+    /// None where the petition was only passed on.
+    pub due: Option<Day>,
 }
 
 /// One petition, as far as forwarding cares.
@@ -140,6 +151,8 @@ pub struct Case {
     /// Where its life goes on, as long as it does not stand by itself again.
     merged: Option<StreamId>,
     closed: bool,
+    /// The competence that was proposed last.
+    pub competence: Option<Code>,
     /// The agreed addressees; none while nothing is agreed.
     pub agreed: Option<Vec<BodyId>>,
     /// Who has it, in the order in which they got it.
@@ -150,10 +163,16 @@ pub struct Case {
     pub answers: BTreeMap<BodyId, u32>,
 }
 
-impl Case {
-    /// The case after one more event.
-    #[must_use]
-    pub fn after(self, event: &CaseEvent) -> Self {
+impl Subject for Case {
+    type Event = CaseEvent;
+    type Emits = ForwardingEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.received.as_ref().map(|received| received.council)
+    }
+
+    fn after(self, event: &CaseEvent, day: Day) -> Self {
         match event {
             CaseEvent::PetitionReceived(received) => self.receive(received),
             CaseEvent::PetitionCorrected(corrected) => self.correct(corrected.area.as_ref()),
@@ -168,22 +187,26 @@ impl Case {
             CaseEvent::PetitionSplit(split) => self.set_aside(Aside::Split(split.into.clone())),
             CaseEvent::PetitionWithdrawn(_) => self.set_aside(Aside::Withdrawn),
             // A new proposal voids what was agreed before.
-            CaseEvent::ClassificationProposed(_) => Self { agreed: None, ..self },
+            CaseEvent::ClassificationProposed(proposed) => {
+                Self { agreed: None, competence: Some(proposed.competence.clone()), ..self }
+            }
             CaseEvent::ClassificationAgreed(agreed) => {
                 Self { agreed: Some(agreed.addressees.clone()), ..self }
             }
             CaseEvent::PetitionForwarded(PetitionForwarded { to, answer_due, .. }) => {
-                self.hold(*to, *answer_due)
+                self.hold(Holder { body: *to, since: day, due: *answer_due })
             }
             CaseEvent::PetitionReturned(returned) => self.send_back(returned.by),
             CaseEvent::PetitionAnswered(answered) => self.answer(answered),
             CaseEvent::DeadlineExtended(extended) => self.due(extended.body, extended.until),
-            CaseEvent::PetitionHandedOver(handed_over) => self.hand_over(handed_over),
+            CaseEvent::PetitionHandedOver(handed_over) => self.hand_over(handed_over, day),
             CaseEvent::PetitionClosed(_) => Self { closed: true, ..self },
             CaseEvent::PetitionReopened(_) => Self { closed: false, ..self },
         }
     }
+}
 
+impl Case {
     fn receive(self, received: &PetitionReceived) -> Self {
         let PetitionReceived { council, raised_with, area, .. } = received.clone();
         Self { received: Some(Received { council, raised_with, area }), ..self }
@@ -204,11 +227,11 @@ impl Case {
         Self { aside: self.aside.filter(|aside| aside != undone), ..self }
     }
 
-    fn hold(mut self, body: BodyId, due: Day) -> Self {
-        self.returned.remove(&body);
-        match self.holders.iter_mut().find(|holder| holder.body == body) {
-            Some(holder) => holder.due = due,
-            None => self.holders.push(Holder { body, due }),
+    fn hold(mut self, new: Holder) -> Self {
+        self.returned.remove(&new.body);
+        match self.holders.iter_mut().find(|holder| holder.body == new.body) {
+            Some(holder) => holder.due = new.due,
+            None => self.holders.push(new),
         }
         self
     }
@@ -231,22 +254,16 @@ impl Case {
 
     fn due(mut self, body: BodyId, day: Day) -> Self {
         let holder = self.holders.iter_mut().find(|holder| holder.body == body);
-        holder.into_iter().for_each(|holder| holder.due = day);
+        holder.into_iter().for_each(|holder| holder.due = Some(day));
         self
     }
 
-    fn hand_over(mut self, handed_over: &PetitionHandedOver) -> Self {
+    fn hand_over(mut self, handed_over: &PetitionHandedOver, day: Day) -> Self {
         let &PetitionHandedOver { from, to, answer_due, .. } = handed_over;
         self.holders.retain(|holder| holder.body != from);
         let agreed = self.agreed.iter_mut().flatten();
         agreed.filter(|body| **body == from).for_each(|body| *body = to);
-        self.hold(to, answer_due)
-    }
-
-    /// The council to which the petition was put; none before it was received.
-    #[must_use]
-    pub fn council(&self) -> Option<BodyId> {
-        self.received.as_ref().map(|received| received.council)
+        self.hold(Holder { body: to, since: day, due: Some(answer_due) })
     }
 
     /// How `petition` was received.
@@ -287,7 +304,7 @@ impl Case {
     /// whose work it took over; of several such parts the first that is not answered.
     ///
     /// # Errors
-    /// [`Refusal::ReturnedIt`], [`Refusal::DoesNotHaveIt`].
+    /// [`Refusal::ReturnedIt`], [`Refusal::DoesNotHaveIt`], [`Refusal::BeforeItsLetter`].
     pub fn part_of(
         &self,
         acting: BodyId,
@@ -299,46 +316,19 @@ impl Case {
         let parts = self.holders.iter().filter(|holder| stands_in(holder.body));
         let part = parts
             .min_by_key(|holder| (holder.body != acting, self.answers.contains_key(&holder.body)));
-        part.copied().ok_or_else(|| {
+        let part = part.copied().ok_or_else(|| {
             if self.returned.iter().any(|&body| stands_in(body)) {
                 return Refusal::ReturnedIt { petition };
             }
             let holders = self.holders.iter().map(|holder| holder.body).collect();
             Refusal::DoesNotHaveIt { petition, holders }
-        })
+        })?;
+        if day < part.since {
+            return Err(Refusal::BeforeItsLetter { petition, since: part.since });
+        }
+        Ok(part)
     }
 }
-
-/// The parts of a decider on one petition that are the same for each of them.
-macro_rules! on_one_petition {
-    ($command:ty) => {
-        type Command = $command;
-        type State = $crate::domain::case::Case;
-        type Event = $crate::domain::case::CaseEvent;
-        type Emits = proto::event::ForwardingEvent;
-        type Refusal = Refusal;
-        type Pins = directory::Pins;
-        const NUMBER: u32 = 1;
-
-        fn plan(_: &Self::Command, act: &decider::Act, _: &directory::Pins) -> decider::Plan {
-            let petition = decider::Seen { stream: act.stream, version: act.seen_version };
-            decider::Plan { streams: vec![petition], counters: Vec::new() }
-        }
-
-        fn councils(
-            _: &Self::Command,
-            act: &decider::Act,
-            folded: &decider::Folded<Self::State>,
-        ) -> Vec<proto::BodyId> {
-            folded.of(act.stream).council().into_iter().collect()
-        }
-
-        fn evolve(case: Self::State, event: &Self::Event) -> Self::State {
-            case.after(event)
-        }
-    };
-}
-pub(super) use on_one_petition;
 
 #[cfg(test)]
 mod tests;

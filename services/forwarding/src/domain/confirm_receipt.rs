@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{DecideCtx, Decider, Emit, Folded, Refuse, Subject};
 use directory::Pins;
 use proto::command::ConfirmReceipt;
 use proto::event::{ForwardingEvent, LetterIssued, LetterReceived};
-use proto::{BodyId, folds};
+use proto::{BodyId, Day, folds};
 use serde::Serialize;
+
+use super::actor;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -15,15 +17,29 @@ use serde::Serialize;
 pub enum Refusal {
     /// No such letter.
     LetterUnknown,
-    /// Only the addressee, or who took over its work, confirms, and nobody on its behalf.
+    /// Only the addressee, or who took over its work, confirms.
     NotTheAddressee {
         /// Who may.
         allowed: BTreeSet<BodyId>,
     },
     /// The receipt is confirmed already; nothing more is needed.
     AlreadyConfirmed,
+    /// Nobody has a letter before it is written; correct the day.
+    BeforeTheLetter {
+        /// The letter's day.
+        issued_on: Day,
+    },
+    /// Who acts, or the day, is not as the rules ask.
+    #[serde(untagged)]
+    Actor(actor::Refusal),
 }
 impl Refuse for Refusal {}
+
+impl From<actor::Refusal> for Refusal {
+    fn from(refusal: actor::Refusal) -> Self {
+        Self::Actor(refusal)
+    }
+}
 
 folds! {
     /// What this fold is made of.
@@ -36,9 +52,29 @@ folds! {
 /// A letter, as far as its receipt goes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Letter {
-    /// None before it was issued.
-    to: Option<BodyId>,
+    /// To whom and on which day; none before it was issued.
+    issued: Option<(BodyId, Day)>,
+    council: Option<BodyId>,
     confirmed: bool,
+}
+
+impl Subject for Letter {
+    type Event = LetterEvent;
+    type Emits = ForwardingEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.council
+    }
+
+    fn after(self, event: &LetterEvent, day: Day) -> Self {
+        match event {
+            LetterEvent::LetterIssued(LetterIssued { to, council, .. }) => {
+                Self { issued: Some((*to, day)), council: *council, ..self }
+            }
+            LetterEvent::LetterReceived(_) => Self { confirmed: true, ..self },
+        }
+    }
 }
 
 /// Decides [`ConfirmReceipt`].
@@ -46,43 +82,30 @@ pub struct Letter {
 pub struct ConfirmingReceipt;
 
 impl Decider for ConfirmingReceipt {
-    type Command = ConfirmReceipt;
-    type State = Letter;
-    type Event = LetterEvent;
-    type Emits = ForwardingEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
-
-    fn plan(_: &ConfirmReceipt, act: &Act, _: &Pins) -> Plan {
-        let letter = Seen { stream: act.stream, version: act.seen_version };
-        Plan { streams: vec![letter], counters: Vec::new() }
-    }
-
-    fn evolve(letter: Letter, event: &LetterEvent) -> Letter {
-        match event {
-            LetterEvent::LetterIssued(LetterIssued { to, .. }) => {
-                Letter { to: Some(*to), ..letter }
-            }
-            LetterEvent::LetterReceived(_) => Letter { confirmed: true, ..letter },
-        }
-    }
+    decider::on_one!(Letter, ConfirmReceipt, Refusal);
 
     fn decide(
         folded: &Folded<Letter>,
-        _: &ConfirmReceipt,
+        ConfirmReceipt {}: &ConfirmReceipt,
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<ForwardingEvent>>, Refusal> {
         let letter = folded.of(ctx.act.stream);
-        let to = letter.to.ok_or(Refusal::LetterUnknown)?;
-        let allowed = ctx.pins.directory.standing_heirs(to, ctx.act.occurred_on);
-        // A letter does not know its council, so no rules can let another body record this.
-        let sender = ctx.act.body.filter(|&body| ctx.act.on_behalf.is_none_or(|of| of == body));
-        let Some(by) = sender.filter(|body| allowed.contains(body)) else {
+        let (to, issued_on) = letter.issued.ok_or(Refusal::LetterUnknown)?;
+        let day = ctx.act.occurred_on;
+        let by = match letter.council {
+            Some(council) => Some(actor::acting(actor::rules(council, ctx)?, ctx)?),
+            // A letter of version 1 does not know its council: nobody records for another body.
+            None => ctx.act.body.filter(|&body| ctx.act.on_behalf.is_none_or(|of| of == body)),
+        };
+        let allowed = ctx.pins.directory.standing_heirs(to, day);
+        let Some(by) = by.filter(|body| allowed.contains(body)) else {
             return Err(Refusal::NotTheAddressee { allowed });
         };
         if letter.confirmed {
             return Err(Refusal::AlreadyConfirmed);
+        }
+        if day < issued_on {
+            return Err(Refusal::BeforeTheLetter { issued_on });
         }
         Ok(vec![Emit::on(ctx.act.stream, LetterReceived { by })])
     }
@@ -90,15 +113,16 @@ impl Decider for ConfirmingReceipt {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::issued;
+    use super::super::tests::{issued, paper, with_rules};
     use super::*;
+    use decider::Act;
     use decider::spec::{Spec, act};
     use directory::fixture::petition::LETTER;
     use directory::fixture::{
-        AFTER_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT, STANDING_COMMITTEE,
-        reformed,
+        AFTER_REFORM, BACK_DATING_DAYS, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT,
+        STANDING_COMMITTEE, reformed, rules,
     };
-    use proto::event::Event;
+    use proto::event::{Event, Rules};
 
     fn confirmed() -> Event {
         ForwardingEvent::from(LetterReceived { by: DEPARTMENT }).into()
@@ -141,10 +165,53 @@ mod tests {
                 .when(&ConfirmReceipt {}, &reformed())
                 .then_refused(Refusal::NotTheAddressee { allowed: allowed.clone() });
         }
-        let on_behalf = Act { on_behalf: Some(DISTRICT), ..by(COMMUNE_NORTH) };
-        given(on_behalf, &[issued(DISTRICT)])
+    }
+
+    #[test]
+    fn the_standing_committee_records_the_receipt_of_a_body_that_confirms_on_paper() {
+        let document = Some(paper(AFTER_REFORM));
+        let on_paper = Act { on_behalf: Some(DEPARTMENT), document, ..by(STANDING_COMMITTEE) };
+        let spec = given(on_paper, &[issued(DEPARTMENT)]);
+        spec.when(&ConfirmReceipt {}, &with_rules(Rules { on_paper: vec![DEPARTMENT], ..rules() }))
+            .then(&[Emit::on(LETTER, LetterReceived { by: DEPARTMENT })]);
+        let not_theirs = actor::Refusal::NotRecordedOnBehalf { of: Some(DEPARTMENT) };
+        spec.when(&ConfirmReceipt {}, &reformed()).then_refused(Refusal::Actor(not_theirs));
+    }
+
+    #[test]
+    fn a_receipt_lies_no_further_back_than_the_rules_allow() {
+        let late = AFTER_REFORM.checked_add(jiff::Span::new().days(31)).unwrap();
+        let too_far = actor::Refusal::TooFarBack { days_max: BACK_DATING_DAYS };
+        given(by(DEPARTMENT), &[issued(DEPARTMENT)])
+            .today(late)
+            .when(&ConfirmReceipt {}, &reformed())
+            .then_refused(Refusal::Actor(too_far));
+    }
+
+    #[test]
+    fn nobody_has_a_letter_before_it_is_written() {
+        let issued_on = AFTER_REFORM.tomorrow().unwrap();
+        Spec::<ConfirmingReceipt>::given_on_days(
+            by(DEPARTMENT),
+            [(LETTER, issued_on, issued(DEPARTMENT))],
+        )
+        .when(&ConfirmReceipt {}, &reformed())
+        .then_refused(Refusal::BeforeTheLetter { issued_on });
+    }
+
+    #[test]
+    fn a_letter_of_version_1_is_confirmed_by_its_addressee_alone() {
+        let Event::Forwarding(ForwardingEvent::LetterIssued(issued)) = issued(DEPARTMENT) else {
+            panic!("not a letter");
+        };
+        let old = ForwardingEvent::from(LetterIssued { council: None, ..issued }).into();
+        let on_behalf = Act { on_behalf: Some(DEPARTMENT), ..by(STANDING_COMMITTEE) };
+        let allowed = BTreeSet::from([DEPARTMENT]);
+        given(on_behalf, std::slice::from_ref(&old))
             .when(&ConfirmReceipt {}, &reformed())
             .then_refused(Refusal::NotTheAddressee { allowed });
+        let received = [Emit::on(LETTER, LetterReceived { by: DEPARTMENT })];
+        given(by(DEPARTMENT), &[old]).when(&ConfirmReceipt {}, &reformed()).then(&received);
     }
 
     #[test]

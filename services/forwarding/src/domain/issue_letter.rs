@@ -5,12 +5,12 @@ use std::collections::BTreeSet;
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
 use proto::command::{IssueLetter, PETITIONS_MAX, SeenPetition};
-use proto::event::{ForwardingEvent, LetterIssued, PetitionForwarded};
+use proto::event::{FieldRule, ForwardingEvent, LetterIssued, PetitionForwarded, Rules};
 use proto::sealed::Sealed;
-use proto::{BodyId, StreamId};
+use proto::{BodyId, Day, StreamId};
 use serde::Serialize;
 
-use super::case::{Case, CaseEvent};
+use super::case::Case;
 use super::{actor, case};
 
 /// Why not.
@@ -62,6 +62,12 @@ pub enum Refusal {
         /// Who took over its work.
         successors: BTreeSet<BodyId>,
     },
+    /// The petition is not passed on: its competence is one that the rules know, so that its
+    /// addressee owes an answer.
+    AnswerIsOwed {
+        /// Which.
+        petition: StreamId,
+    },
     /// The day by which the answer is due lies beyond the calendar: publish the days off of its
     /// year, or correct the rules.
     DeadlineBeyondCalendar,
@@ -80,13 +86,7 @@ super::refused!(Refusal);
 pub struct IssuingLetter;
 
 impl Decider for IssuingLetter {
-    type Command = IssueLetter<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = ForwardingEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, IssueLetter<Sealed>, Refusal);
 
     fn plan(command: &Self::Command, _: &Act, _: &Pins) -> Plan {
         // More than the bound is refused by name; no need to read them all for that.
@@ -98,11 +98,7 @@ impl Decider for IssuingLetter {
 
     fn councils(command: &Self::Command, _: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
         let first = command.petitions.first();
-        first.and_then(|seen| folded.of(seen.petition).council()).into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        first.map(|seen| folded.council_of(seen.petition)).unwrap_or_default()
     }
 
     fn decide(
@@ -129,8 +125,7 @@ impl Decider for IssuingLetter {
             let successors = ctx.pins.directory.standing_heirs(to, date);
             return Err(Refusal::BodyNotStanding { successors });
         }
-        let answer_due = ctx.pins.calendar.due(date, &rules.answer);
-        let answer_due = answer_due.ok_or(Refusal::DeadlineBeyondCalendar)?;
+        let answer_due = answer_due(folded, command, rules, ctx)?;
         let letter = ctx.act.stream;
         let petitions: Vec<StreamId> = command.petitions.iter().map(|seen| seen.petition).collect();
         let each = petitions
@@ -139,6 +134,7 @@ impl Decider for IssuingLetter {
         let issued = LetterIssued {
             to,
             petitions: petitions.clone(),
+            council: Some(council),
             answer_due,
             basis: rules.answer.basis.clone(),
             note: command.note.clone(),
@@ -161,6 +157,27 @@ fn one_council(folded: &Folded<Case>, petitions: &[SeenPetition]) -> Result<Body
     }
     let first = councils.pop_first().ok_or(Refusal::NoPetitions)?;
     if councils.is_empty() { Ok(first) } else { Err(Refusal::SeveralCouncils) }
+}
+
+/// The day by which the addressee owes its answers; none where the petitions are only passed on.
+fn answer_due(
+    folded: &Folded<Case>,
+    command: &IssueLetter<Sealed>,
+    rules: &Rules,
+    ctx: &DecideCtx<'_, Pins>,
+) -> Result<Option<Day>, Refusal> {
+    if !command.passed_on {
+        let due = ctx.pins.calendar.due(ctx.act.occurred_on, &rules.answer);
+        return due.map(Some).ok_or(Refusal::DeadlineBeyondCalendar);
+    }
+    for &SeenPetition { petition, .. } in &command.petitions {
+        let competence = folded.of(petition).competence;
+        let known = |field: &FieldRule| Some(&field.competence) == competence.as_ref();
+        if rules.fields.iter().any(known) {
+            return Err(Refusal::AnswerIsOwed { petition });
+        }
+    }
+    Ok(None)
 }
 
 fn check_addressee(petition: StreamId, case: &Case, to: BodyId) -> Result<(), Refusal> {

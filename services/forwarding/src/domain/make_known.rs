@@ -7,7 +7,7 @@ use proto::command::MakeKnown;
 use proto::event::{AnswerMadeKnown, ForwardingEvent, Rules};
 use serde::Serialize;
 
-use super::case::{Case, Received, on_one_petition};
+use super::case::{Case, Received};
 use super::{actor, case};
 
 /// Why not.
@@ -42,7 +42,7 @@ super::refused!(Refusal);
 pub struct MakingKnown;
 
 impl Decider for MakingKnown {
-    on_one_petition!(MakeKnown);
+    decider::on_one!(Case, MakeKnown, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

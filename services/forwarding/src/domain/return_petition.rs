@@ -10,7 +10,7 @@ use proto::event::{ForwardingEvent, PetitionReturned};
 use proto::sealed::Sealed;
 use serde::Serialize;
 
-use super::case::{Case, on_one_petition};
+use super::case::Case;
 use super::{actor, case};
 
 /// Why not.
@@ -41,7 +41,7 @@ super::refused!(Refusal);
 pub struct ReturningPetition;
 
 impl Decider for ReturningPetition {
-    on_one_petition!(ReturnPetition<Sealed>);
+    decider::on_one!(Case, ReturnPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

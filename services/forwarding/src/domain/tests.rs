@@ -30,7 +30,7 @@ use super::return_petition::ReturningPetition;
 
 /// A paper dated `day`.
 pub(super) fn paper(day: Day) -> DocumentRef {
-    DocumentRef { symbol: line("34/UBND"), issued_on: day, signer: None }
+    DocumentRef { symbol: line("34/UBND"), issued_on: day, signer: None, scan: None }
 }
 
 /// An officer of `body` acts on the petition after the reform.
@@ -65,8 +65,9 @@ pub(super) fn with_body(body: BodyId, under: Option<BodyId>, area: Option<&str>)
 /// A letter with the petition went to `to`.
 pub(super) fn issued(to: BodyId) -> Event {
     let (petitions, basis) = (vec![PETITION], line("local choice"));
-    let answer_due = AFTER_REFORM;
-    ForwardingEvent::from(LetterIssued { to, petitions, answer_due, basis, note: None }).into()
+    let (council, answer_due) = (Some(COUNCIL), Some(AFTER_REFORM));
+    let issued = LetterIssued { to, petitions, council, answer_due, basis, note: None };
+    ForwardingEvent::from(issued).into()
 }
 
 /// `by` sent the petition back.
@@ -86,6 +87,7 @@ pub(super) fn answered(by: BodyId, answer: u32) -> Event {
         done_by: None,
         public_answer: None,
         as_stated_in_the_book: false,
+        attachments: Default::default(),
     };
     ForwardingEvent::from(answered).into()
 }
@@ -107,6 +109,7 @@ pub(super) fn answer(outcome: &str) -> AnswerPetition<Sealed> {
         roadmap: None,
         done_by: None,
         public_answer: None,
+        attachments: Default::default(),
     }
 }
 

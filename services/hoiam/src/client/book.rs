@@ -1,188 +1,204 @@
-//! `hoiam list`, `show`, `history`: reading the book.
+//! `hoiam list`: the book of petitions, with every filter that the portal has.
 
 use clap::Args;
 use serde_json::Value;
 
+use super::data::Resolver;
+use super::names::{is_id, thing};
+use super::schema::Schemas;
+use super::words::{due, label, list, text};
 use super::{Portal, print, print_json};
+use crate::language::say;
+use crate::table::{Table, columns};
 
-const LIST_EXAMPLES: &str = "Examples:
+const EXAMPLES: &str = "Examples:
   hoiam list --stage received,being_agreed
+  hoiam list --overdue --addressee 'điện lực'
   hoiam list --search 'den duong' --json | jq -r '.petitions[].number'";
-const SHOW_EXAMPLES: &str = "Examples:
-  hoiam show LH26-17
-  hoiam show LH26-17 --on 2026-06-30     as it stood on that day, by business date
-  hoiam show LH26-17 --at 4711           as it stood at that position of the log";
-const HISTORY_EXAMPLES: &str = "Examples:
-  hoiam history LH26-17";
 
 #[derive(Debug, Args)]
-#[command(after_help = LIST_EXAMPLES)]
+#[command(after_help = EXAMPLES)]
 pub(crate) struct ListArgs {
     #[command(flatten)]
     portal: Portal,
     /// Only these stages, separated by commas
     #[arg(long)]
     stage: Option<String>,
+    /// Only those with one of these flags, separated by commas
+    #[arg(long)]
+    flag: Option<String>,
+    /// Only those of which something is overdue
+    #[arg(long)]
+    overdue: bool,
+    /// Only those where a reaction was refused: a person has to look
+    #[arg(long)]
+    needs_person: bool,
     /// Only those that this body took, or has to answer
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "BODY")]
     body: Option<String>,
+    /// Only those that this delegate group took
+    #[arg(long, value_name = "BODY")]
+    raised_with: Option<String>,
+    /// Only those that this body has to answer
+    #[arg(long, value_name = "BODY")]
+    addressee: Option<String>,
+    /// Only those on which this agency works
+    #[arg(long, value_name = "BODY")]
+    assigned: Option<String>,
+    /// Only those that this body follows
+    #[arg(long, value_name = "BODY")]
+    follower: Option<String>,
+    /// Only those of this council
+    #[arg(long, value_name = "BODY")]
+    council: Option<String>,
     /// Only this field
     #[arg(long)]
     field: Option<String>,
     /// Only this area
     #[arg(long)]
     area: Option<String>,
+    /// Only this contact round
+    #[arg(long)]
+    round: Option<String>,
+    /// Only those before this session
+    #[arg(long)]
+    session: Option<String>,
+    /// Only those on this consolidated list
+    #[arg(long, value_name = "NUMBER")]
+    list: Option<String>,
+    /// Only those raised at this meeting
+    #[arg(long, value_name = "DAY")]
+    meeting: Option<String>,
+    /// Only those merged into this petition
+    #[arg(long, value_name = "NUMBER")]
+    merged_into: Option<String>,
+    /// Only the parts of this petition
+    #[arg(long, value_name = "NUMBER")]
+    part_of: Option<String>,
     /// Only those due by this day
     #[arg(long, value_name = "DAY")]
     due_by: Option<String>,
     /// Only those with these words, with or without diacritics
-    #[arg(long, value_name = "WORDS")]
+    #[arg(long, short = 'q', value_name = "WORDS")]
     search: Option<String>,
+    /// How many at once, 200 at most
+    #[arg(long, value_name = "N")]
+    limit: Option<u32>,
     /// Go on where the page before ended
     #[arg(long)]
     cursor: Option<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = SHOW_EXAMPLES)]
-pub(crate) struct ShowArgs {
-    #[command(flatten)]
-    portal: Portal,
-    /// Its number or stream id
-    petition: String,
-    /// As it stood on this day, by business dates
-    #[arg(long, value_name = "DAY")]
-    on: Option<String>,
-    /// As it stood at this position of the log
-    #[arg(long, value_name = "POSITION")]
-    at: Option<u64>,
-}
-
-#[derive(Debug, Args)]
-#[command(after_help = HISTORY_EXAMPLES)]
-pub(crate) struct HistoryArgs {
-    #[command(flatten)]
-    portal: Portal,
-    /// Its number or stream id
-    petition: String,
-}
-
-fn text<'a>(value: &'a Value, name: &str) -> &'a str {
-    value[name].as_str().unwrap_or("–")
 }
 
 /// Prints a page of the book.
 ///
 /// # Errors
 /// The portal's problem.
-pub(crate) fn list(args: &ListArgs) -> anyhow::Result<()> {
+pub(crate) fn list_petitions(args: &ListArgs) -> anyhow::Result<()> {
     Portal::run(async {
-        let filters = [
-            ("stage", &args.stage),
-            ("body", &args.body),
-            ("field", &args.field),
-            ("area", &args.area),
-            ("due_by", &args.due_by),
-            ("q", &args.search),
-            ("cursor", &args.cursor),
-        ];
-        let query: Vec<_> =
-            filters.into_iter().filter_map(|(name, value)| Some((name, value.clone()?))).collect();
-        let page = args.portal.get("/petitions", &query).await?;
+        let page = args.portal.get("/petitions", &query(args).await?).await?;
         if args.portal.json {
             return print_json(&page);
         }
-        let rows = page["petitions"].as_array().map_or(&[][..], Vec::as_slice);
+        let rows = list(&page["petitions"]);
         if rows.is_empty() {
-            return print("no petition fits");
+            return print(say("không có kiến nghị nào khớp", "no petition fits"));
         }
-        for row in rows {
-            let wording = row["public_wording"].as_str().unwrap_or_default();
-            let wording: String = wording.chars().take(60).collect();
-            print(&format!(
-                "{:<14} {:<24} {:<12} {}",
-                text(row, "number"),
-                row["stage"]["vi"].as_str().unwrap_or("–"),
-                text(row, "due"),
-                wording.replace('\n', " ")
-            ))?;
+        for line in table(rows).lines(columns()) {
+            print(&line)?;
         }
+        counts(&page)?;
         if page["next"].is_null() {
             return Ok(());
         }
-        print(&format!("more: --cursor {}", page["next"]))
+        print(&format!("{}: --cursor {}", say("còn nữa", "more"), page["next"]))
     })
 }
 
-/// Prints one petition.
-///
-/// # Errors
-/// The portal's problem.
-pub(crate) fn show(args: &ShowArgs) -> anyhow::Result<()> {
-    Portal::run(async {
-        let mut query = Vec::new();
-        query.extend(args.on.clone().map(|on| ("on", on)));
-        query.extend(args.at.map(|at| ("at", at.to_string())));
-        let petition = args.portal.get(&format!("/petitions/{}", args.petition), &query).await?;
-        if args.portal.json {
-            return print_json(&petition);
+/// The filters as the portal has them; names become ids.
+async fn query(args: &ListArgs) -> anyhow::Result<Vec<(&'static str, String)>> {
+    let schemas = Schemas::load();
+    let resolver = Resolver::new(&args.portal, &schemas, false);
+    let mut query = Vec::new();
+    for (name, value) in [
+        ("stage", &args.stage),
+        ("flag", &args.flag),
+        ("field", &args.field),
+        ("area", &args.area),
+        ("round", &args.round),
+        ("session", &args.session),
+        ("due_by", &args.due_by),
+        ("q", &args.search),
+        ("cursor", &args.cursor),
+    ] {
+        query.extend(value.clone().map(|value| (name, value)));
+    }
+    for (name, value) in [
+        ("body", &args.body),
+        ("raised_with", &args.raised_with),
+        ("addressee", &args.addressee),
+        ("assigned", &args.assigned),
+        ("follower", &args.follower),
+        ("council", &args.council),
+    ] {
+        if let Some(value) = value {
+            query.push((name, resolver.body(value).await?));
         }
-        shown(&petition)
-    })
+    }
+    for (name, value) in [
+        ("list", &args.list),
+        ("meeting", &args.meeting),
+        ("merged_into", &args.merged_into),
+        ("part_of", &args.part_of),
+    ] {
+        if let Some(value) = value {
+            let stream = match is_id(value) {
+                true => value.clone(),
+                false => thing(&args.portal, value).await?.stream,
+            };
+            query.push((name, stream));
+        }
+    }
+    for (name, given) in [("overdue", args.overdue), ("needs_person", args.needs_person)] {
+        query.extend(given.then(|| (name, "true".to_owned())));
+    }
+    query.extend(args.limit.map(|limit| ("limit", limit.to_string())));
+    Ok(query)
 }
 
-/// Where it lies, who owes what by when, and the words, if they may be read.
-fn shown(petition: &Value) -> anyhow::Result<()> {
-    let stage = petition["stage"]["vi"].as_str().unwrap_or("–");
-    print(&format!("{}  {stage}  (version {})", text(petition, "number"), petition["version"]))?;
-    print(&format!("  stream: {}", text(petition, "stream")))?;
-    let raised = petition["raised_with"]["name"].as_str().unwrap_or("–");
-    print(&format!("  raised {} with {raised}", text(petition, "raised_on")))?;
-    for to in petition["addressees"].as_array().map_or(&[][..], Vec::as_slice) {
-        let (name, due) = (text(to, "name"), text(to, "answer_due"));
-        print(&format!("  sent to {name}, answer due {due}, letter {}", text(to, "letter")))?;
-    }
-    if petition["texts"] == "forbidden" {
-        return print("  its words are not yours to read");
-    }
-    match petition["texts"]["original"]["text"].as_str() {
-        Some(original) => print(&format!("\n{original}")),
-        None => Ok(()),
-    }
-}
-
-/// Prints who did what, when, for whom.
-///
-/// # Errors
-/// The portal's problem.
-pub(crate) fn history(args: &HistoryArgs) -> anyhow::Result<()> {
-    Portal::run(async {
-        let history =
-            args.portal.get(&format!("/petitions/{}/history", args.petition), &[]).await?;
-        if args.portal.json {
-            return print_json(&history);
-        }
-        let directory = args.portal.get("/directory", &[]).await?;
-        let name = |list: &str, key: &str, id: &Value| {
-            let all = directory[list].as_array().map_or(&[][..], Vec::as_slice);
-            let found = all.iter().find(|entry| !id.is_null() && entry[key] == *id);
-            let name =
-                found.and_then(|entry| entry["name"]["text"].as_str().or(entry["name"].as_str()));
-            name.unwrap_or("–").to_owned()
+/// The rows under their headings.
+pub(crate) fn table(rows: &[Value]) -> Table {
+    let mut table = Table::new(&[
+        say("Số", "Number"),
+        say("Giai đoạn", "Stage"),
+        say("Cờ", "Flags"),
+        say("Đến hạn", "Due"),
+        say("Ai", "Whose"),
+        say("Nội dung", "Wording"),
+    ]);
+    for row in rows {
+        let flags: Vec<String> = list(&row["flags"]).iter().map(label).collect();
+        let first = &row["due_first"];
+        let due = match first["day"].as_str() {
+            Some(day) => format!("{day} {}", due(text(first, "what"))),
+            None => String::new(),
         };
-        for entry in history["entries"].as_array().map_or(&[][..], Vec::as_slice) {
-            let paper = entry["document"]["symbol"].as_str().map(|symbol| format!("  {symbol}"));
-            print(&format!(
-                "{:>6}  {}  {}{}\n        {} — {}, recorded {}",
-                entry["position"],
-                text(entry, "occurred_on"),
-                text(entry, "type"),
-                paper.unwrap_or_default(),
-                name("bodies", "body", &entry["body"]),
-                name("officers", "officer", &entry["officer"]),
-                text(entry, "recorded_at"),
-            ))?;
-        }
-        Ok(())
-    })
+        let addressees = list(&row["addressees"]).first().and_then(|one| one["name"].as_str());
+        let whose = first["whose"]["name"].as_str().or(addressees).unwrap_or_default();
+        table.row(&[
+            text(row, "number").to_owned(),
+            label(&row["stage"]),
+            flags.join(", "),
+            due,
+            whose.to_owned(),
+            row["public_wording"].as_str().unwrap_or_default().to_owned(),
+        ]);
+    }
+    table
+}
+
+fn counts(page: &Value) -> anyhow::Result<()> {
+    let counted = list(&page["counts"]).iter();
+    let counted: Vec<String> =
+        counted.map(|one| format!("{} {}", one["count"], label(&one["stage"]))).collect();
+    if counted.is_empty() { Ok(()) } else { print(&format!("\n{}", counted.join(", "))) }
 }

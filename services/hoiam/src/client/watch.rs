@@ -1,5 +1,5 @@
 //! `hoiam watch`: live notices, one line each, until Ctrl-C. A lost connection is resumed where it
-//! broke, so that nothing is missed and nothing comes twice.
+//! broke, so that nothing is missed and nothing comes twice. With `--json` one object on each line.
 
 use std::time::Duration;
 
@@ -8,7 +8,11 @@ use futures_util::StreamExt as _;
 use runtime::wait::{Backoff, pause};
 use serde_json::Value;
 
-use super::{Portal, print};
+use super::data::Resolver;
+use super::failure::Failure;
+use super::schema::Schemas;
+use super::words::{event, label, text};
+use super::{Portal, print, problem};
 
 const EXAMPLES: &str = "Examples:
   hoiam watch                     what your bodies hear from now on
@@ -21,7 +25,7 @@ pub(crate) struct WatchArgs {
     #[command(flatten)]
     portal: Portal,
     /// Only for this body [default: all bodies that you have a role at]
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "BODY")]
     body: Option<String>,
     /// Begin after this position of the log [default: now]
     #[arg(long, value_name = "POSITION")]
@@ -37,7 +41,13 @@ pub(crate) struct WatchArgs {
 /// The portal's problem, when it does not let us listen at all.
 pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<()> {
     Portal::run(async {
-        let mut listening = Listening { args, last_id: None, left: args.count.unwrap_or(u64::MAX) };
+        let schemas = Schemas::load();
+        let body = match &args.body {
+            Some(body) => Some(Resolver::new(&args.portal, &schemas, false).body(body).await?),
+            None => None,
+        };
+        let left = args.count.unwrap_or(u64::MAX);
+        let mut listening = Listening { args, body, last_id: None, left };
         let mut backoff = Backoff::new(Duration::from_millis(200), Duration::from_secs(10));
         while listening.left > 0 {
             if listening.once().await? {
@@ -52,6 +62,7 @@ pub(crate) fn run(args: &WatchArgs) -> anyhow::Result<()> {
 
 struct Listening<'a> {
     args: &'a WatchArgs,
+    body: Option<String>,
     last_id: Option<String>,
     left: u64,
 }
@@ -60,7 +71,7 @@ impl Listening<'_> {
     /// One connection; whether anything was heard on it.
     async fn once(&mut self) -> anyhow::Result<bool> {
         let after = self.args.after.map(|after| format!("after={after}"));
-        let body = self.args.body.as_ref().map(|body| format!("body={body}"));
+        let body = self.body.as_ref().map(|body| format!("body={body}"));
         let query: Vec<String> = after.into_iter().chain(body).collect();
         let path = format!("/notices/stream?{}", query.join("&"));
         let mut request = self.args.portal.request(reqwest::Method::GET, &path);
@@ -69,7 +80,9 @@ impl Listening<'_> {
         }
         let Ok(answer) = request.send().await else { return Ok(false) };
         if answer.status().is_client_error() {
-            anyhow::bail!("the portal does not let you listen ({})", answer.status());
+            let status = answer.status().as_u16();
+            let body: Value = answer.json().await.unwrap_or_default();
+            return Err(Failure::Problem { status, line: problem(&body) }.into());
         }
         if !answer.status().is_success() {
             return Ok(false);
@@ -104,13 +117,13 @@ impl Listening<'_> {
             print(&data)?;
         } else {
             let notice: Value = serde_json::from_str(&data)?;
-            let text = |name: &str| notice[name].as_str().unwrap_or_default().to_owned();
             print(&format!(
-                "{:>8}  {}  {:<14} {}",
-                notice["position"],
-                text("occurred_on"),
-                text("number"),
-                text("event_type")
+                "{:>8}  {}  {:<12} {} ({})",
+                notice["position"].to_string(),
+                text(&notice, "occurred_on"),
+                text(&notice, "number"),
+                event(text(&notice, "event_type")),
+                label(&notice["stage"]),
             ))?;
         }
         self.left -= 1;

@@ -1,24 +1,31 @@
-//! The petitions of a book, sent one by one.
+//! The petitions of a book, sent one by one, each with what the book says of its answer.
 
-use std::io::IsTerminal as _;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use import::verdict::Stated;
 use import::{Book, Lang, Petition};
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use proto::Digest;
 use reqwest::{Method, StatusCode};
 use runtime::wait::{Backoff, pause};
 use serde_json::{Map, Value, json};
 
-use super::ImportArgs;
+use super::Whose;
 use crate::client::{Portal, json_body, print, print_json, problem};
+use crate::language::{say, spoken};
+use crate::progress::Progress;
 
 /// How long one request may take.
 const WITHIN: Duration = Duration::from_secs(30);
-/// How often a portal that is busy is asked again for one row.
-const TRIES_MAX: u32 = 8;
+/// How often a portal that is busy or away is asked again for one row: about two minutes.
+const TRIES_MAX: u32 = 16;
 /// How many recorded refusals of a row are passed over, each run after the other.
 const REFUSED_BEFORE_MAX: u32 = 50;
+/// The most rows of which the keys are asked at once.
+const KEYS_MAX: usize = 500;
+/// Why the answer of a row is not taken over any more, which is no mistake: the petition went on.
+const WENT_ON: [&str; 3] =
+    ["key_reused", "forwarding.already_taken_over", "forwarding.lives_here_already"];
 
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,60 +34,111 @@ enum Fate {
     New,
     /// It has been in since an earlier run.
     Was,
-    /// It has been in, and what stands beside it in the book has changed since.
+    /// It has been in, and was recorded otherwise then: the book has changed, or names are known.
     WasOtherwise,
     /// It is not in.
     Refused(String),
 }
 
+/// What became of the rows.
+#[derive(Debug, Default)]
+struct Sum {
+    fates: Vec<(usize, Fate)>,
+    /// Answers that were taken over now.
+    answers: usize,
+}
+
 /// Sends every petition of `book`, and tells what became of them.
 ///
 /// # Errors
-/// How many were refused, or that the portal is away: the same command goes on later.
-pub(super) async fn all(portal: &Portal, args: &ImportArgs, book: &Book) -> anyhow::Result<()> {
-    let petitions: Vec<(usize, &Petition)> = book.petitions().collect();
-    let bar = bar(petitions.len() as u64);
-    let mut fates = Vec::with_capacity(petitions.len());
-    for (row, petition) in petitions {
-        let fate = one(portal, args, petition).await;
-        let fate = fate.with_context(|| {
-            format!("stopped at row {row}; what was sent stays, run the same command to go on")
-        })?;
-        fates.push((row, fate));
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    tell(args, book, &fates)
-}
-
-fn bar(rows: u64) -> ProgressBar {
-    let target = match std::io::stderr().is_terminal() {
-        true => ProgressDrawTarget::stderr(),
-        false => ProgressDrawTarget::hidden(),
+/// How many were refused, that the portal is away, or that it was interrupted: the same command
+/// goes on later.
+pub(super) async fn all(portal: &Portal, whose: &Whose, book: &Book) -> anyhow::Result<()> {
+    let mut sum = Sum::default();
+    let ended = tokio::select! {
+        ended = rows(portal, whose, book, &mut sum) => ended,
+        _ = tokio::signal::ctrl_c() => Err(anyhow::anyhow!(say("bị ngắt", "interrupted"))),
     };
-    let bar = ProgressBar::with_draw_target(Some(rows), target);
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} {eta}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
+    if let Err(error) = ended {
+        let done = sum.fates.len();
+        return Err(error.context(say(
+            format!(
+                "dừng sau {done} kiến nghị; đã gửi thì vẫn giữ, chạy lại đúng lệnh này để đi tiếp"
+            ),
+            format!(
+                "stopped after {done} petitions; what was sent stays, run the same command to go on"
+            ),
+        )));
     }
+    tell(portal, book, &sum)
 }
 
-/// Sends one petition. A refusal is recorded under its key for ever, so a later run, when what was
-/// wrong may have been put right, takes the next key of the row.
-async fn one(portal: &Portal, args: &ImportArgs, petition: &Petition) -> anyhow::Result<Fate> {
-    let form = form(args, petition).to_string();
-    for before in 0..REFUSED_BEFORE_MAX {
-        let key = match before {
-            0 => petition.key.clone(),
-            before => format!("{}-{before}", petition.key),
-        };
-        let (status, answer) = sent(portal, &key, &form).await?;
-        let refused_before = status == StatusCode::CONFLICT && answer["repeated"] == true;
-        if !refused_before {
-            return Ok(fate(status, &answer));
+async fn rows(portal: &Portal, whose: &Whose, book: &Book, sum: &mut Sum) -> anyhow::Result<()> {
+    let petitions: Vec<(usize, &Petition)> = book.petitions().collect();
+    let mut progress = Progress::of(say("đưa sổ vào", "taking the book over"));
+    let all = petitions.len();
+    for petitions in petitions.chunks(KEYS_MAX) {
+        let words: Vec<Digest> = petitions.iter().map(|(_, petition)| petition.key).collect();
+        let keys = keys(portal, &words).await?;
+        for ((row, petition), key) in petitions.iter().zip(&keys) {
+            progress.at(sum.fates.len() as u64, all as u64);
+            let (fate, stream) = record(portal, whose, petition, key).await?;
+            let stated = petition.stated().zip(stream);
+            let fate = match stated {
+                Some((stated, stream)) if !matches!(fate, Fate::Refused(_)) => {
+                    match take_over(portal, whose, petition, &stated, key, &stream).await? {
+                        Ok(new) => {
+                            sum.answers += usize::from(new);
+                            fate
+                        }
+                        Err(why) => Fate::Refused(why),
+                    }
+                }
+                Some(_) | None => fate,
+            };
+            sum.fates.push((*row, fate));
         }
     }
-    Ok(Fate::Refused(format!("refused {REFUSED_BEFORE_MAX} times")))
+    Ok(())
+}
+
+/// The keys under which rows are sent, made by the portal's vault.
+async fn keys(portal: &Portal, words: &[Digest]) -> anyhow::Result<Vec<String>> {
+    let asked = json!({ "rows": words }).to_string();
+    let (status, answer) = sent(portal, "/imports/keys", None, &asked).await?;
+    if !status.is_success() {
+        bail!(problem(&answer));
+    }
+    let keys = answer["keys"].as_array().into_iter().flatten();
+    let keys: Vec<String> = keys.filter_map(|key| Some(key.as_str()?.to_owned())).collect();
+    anyhow::ensure!(keys.len() == words.len(), "the portal gave {} keys", keys.len());
+    Ok(keys)
+}
+
+/// Sends one petition; gives its stream too, where it is in. A refusal is recorded under its key
+/// for ever, so a later run, when what was wrong may have been put right, takes the row's next key.
+async fn record(
+    portal: &Portal,
+    whose: &Whose,
+    petition: &Petition,
+    key: &str,
+) -> anyhow::Result<(Fate, Option<String>)> {
+    let form = form(whose, petition).to_string();
+    for before in 0..REFUSED_BEFORE_MAX {
+        let key = nth(key, before);
+        let (status, answer) =
+            sent(portal, "/commands/intake/RecordPetition", Some(&key), &form).await?;
+        let refused_before = status == StatusCode::CONFLICT && answer["repeated"] == true;
+        if !refused_before {
+            let stream = answer["stream"].as_str().map(str::to_owned);
+            return Ok((fate(status, &answer), stream));
+        }
+    }
+    Ok((Fate::Refused(format!("refused {REFUSED_BEFORE_MAX} times")), None))
+}
+
+fn nth(key: &str, before: u32) -> String {
+    if before == 0 { key.to_owned() } else { format!("{key}-{before}") }
 }
 
 fn fate(status: StatusCode, answer: &Value) -> Fate {
@@ -92,98 +150,158 @@ fn fate(status: StatusCode, answer: &Value) -> Fate {
     }
 }
 
-/// Posts, asking again while the portal is busy.
-async fn sent(portal: &Portal, key: &str, form: &str) -> anyhow::Result<(StatusCode, Value)> {
-    let mut backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
-    let mut last = None;
-    for _ in 0..TRIES_MAX {
-        let request = portal.request(Method::POST, "/commands/intake/RecordPetition");
-        let request = json_body(request.header("Idempotency-Key", key), form.to_owned());
-        let answer = request.timeout(WITHIN).send().await.context("no portal answers")?;
-        let status = answer.status();
-        let body: Value = answer.json().await.context("the portal's answer is not JSON")?;
-        match status {
-            StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
-                last = Some(problem(&body));
-                pause(backoff.delay()).await;
-            }
-            // Whoever may not send one row may send none: the rest need not be tried.
-            StatusCode::UNAUTHORIZED => bail!(problem(&body)),
-            status => return Ok((status, body)),
+/// Takes over what the book says of the answer: whether it is in only now, or why not.
+async fn take_over(
+    portal: &Portal,
+    whose: &Whose,
+    petition: &Petition,
+    stated: &Stated,
+    key: &str,
+    stream: &str,
+) -> anyhow::Result<Result<bool, String>> {
+    let Stated { by, by_written, outcome, outcome_written, text } = stated;
+    let mut data = Map::new();
+    for (name, value) in [
+        ("by", by.as_deref()),
+        ("by_written", by_written.as_deref()),
+        ("outcome", *outcome),
+        ("outcome_written", outcome_written.as_deref()),
+        ("text", text.as_deref()),
+    ] {
+        data.extend(value.map(|value| (name.to_owned(), json!(value))));
+    }
+    let mut form = json!({ "body": whose.body, "stream": stream, "seen_version": 1, "data": data });
+    if let Some(day) = petition.answered_on {
+        form["occurred_on"] = json!(day.to_string());
+    }
+    let form = form.to_string();
+    for before in 0..REFUSED_BEFORE_MAX {
+        let key = nth(&format!("{key}-answer"), before);
+        let path = "/commands/forwarding/TakeOverAnswer";
+        let (status, answer) = sent(portal, path, Some(&key), &form).await?;
+        let code = answer["code"].as_str().unwrap_or_default();
+        if status.is_success() {
+            return Ok(Ok(answer["repeated"] != true));
+        }
+        if WENT_ON.contains(&code) {
+            return Ok(Ok(false));
+        }
+        if !(status == StatusCode::CONFLICT && answer["repeated"] == true) {
+            return Ok(Err(problem(&answer)));
         }
     }
-    bail!("the portal stays busy: {}", last.unwrap_or_default())
+    Ok(Err(format!("refused {REFUSED_BEFORE_MAX} times")))
+}
+
+/// Posts, asking again while the portal is busy or away.
+pub(super) async fn sent(
+    portal: &Portal,
+    path: &str,
+    key: Option<&str>,
+    form: &str,
+) -> anyhow::Result<(StatusCode, Value)> {
+    let mut backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
+    let mut last = String::new();
+    for _ in 0..TRIES_MAX {
+        let request = json_body(portal.request(Method::POST, path), form.to_owned());
+        let request = key.into_iter().fold(request, |to, key| to.header("Idempotency-Key", key));
+        match request.timeout(WITHIN).send().await {
+            // Nobody answered: under the same key it is safe to ask again.
+            Err(error) => last = error.without_url().to_string(),
+            Ok(answer) => {
+                let status = answer.status();
+                let body: Value = answer.json().await.context("the portal's answer is not JSON")?;
+                match status {
+                    StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
+                        last = problem(&body);
+                    }
+                    // Whoever may not send one row may send none: the rest need not be tried.
+                    StatusCode::UNAUTHORIZED => bail!(problem(&body)),
+                    status => return Ok((status, body)),
+                }
+            }
+        }
+        pause(backoff.delay()).await;
+    }
+    bail!("{}: {last}", say("cổng vẫn bận hoặc không trả lời", "the portal stays busy or away"))
 }
 
 /// The command.
-fn form(args: &ImportArgs, petition: &Petition) -> Value {
+fn form(whose: &Whose, petition: &Petition) -> Value {
     let id = |named: &Option<import::known::Named>| named.as_ref().and_then(|n| n.id.clone());
-    let mut data = Map::new();
-    data.insert("council".to_owned(), json!(args.council));
-    data.insert("via".to_owned(), json!("import"));
-    data.insert("raised_with".to_owned(), json!(id(&petition.group).unwrap_or(args.group.clone())));
+    let group = id(&petition.group).unwrap_or_else(|| whose.group.clone());
+    let mut data = json!({ "council": whose.council, "via": "import", "raised_with": group,
+                           "original": petition.content });
     for (name, code) in [("area", id(&petition.area)), ("field", id(&petition.field))] {
         if let Some(code) = code {
-            data.insert(name.to_owned(), Value::String(code));
+            data[name] = Value::String(code);
         }
     }
-    data.insert("original".to_owned(), Value::String(petition.original()));
     if !petition.voter.is_empty() {
-        data.insert("raised_by".to_owned(), json!(petition.voter));
+        data["raised_by"] = json!(petition.voter);
     }
-    let mut form = Map::new();
-    form.insert("body".to_owned(), json!(args.body));
+    let beside: Vec<Value> = petition
+        .beside()
+        .into_iter()
+        .map(|(of, text, body)| match body {
+            Some(body) => json!({ "of": of, "text": text, "body": body }),
+            None => json!({ "of": of, "text": text }),
+        })
+        .collect();
+    if !beside.is_empty() {
+        data["written"] = Value::Array(beside);
+    }
+    let mut form = json!({ "body": whose.body, "data": data });
     if let Some(day) = petition.on {
-        form.insert("occurred_on".to_owned(), json!(day.to_string()));
+        form["occurred_on"] = json!(day.to_string());
     }
-    form.insert("data".to_owned(), Value::Object(data));
-    Value::Object(form)
+    form
 }
 
-fn tell(args: &ImportArgs, book: &Book, fates: &[(usize, Fate)]) -> anyhow::Result<()> {
-    let lang: Lang = args.lang.into();
-    let count = |fits: fn(&Fate) -> bool| fates.iter().filter(|(_, fate)| fits(fate)).count();
+fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
+    let lang = Lang::from(spoken());
+    let count = |fits: fn(&Fate) -> bool| sum.fates.iter().filter(|(_, fate)| fits(fate)).count();
     let new = count(|fate| *fate == Fate::New);
     let was = count(|fate| *fate == Fate::Was);
     let otherwise = count(|fate| *fate == Fate::WasOtherwise);
-    let refused: Vec<(usize, &str)> = fates
+    let refused: Vec<(usize, &str)> = sum
+        .fates
         .iter()
         .filter_map(|(row, fate)| match fate {
             Fate::Refused(why) => Some((*row, why.as_str())),
             Fate::New | Fate::Was | Fate::WasOtherwise => None,
         })
         .collect();
-    let unreadable = book.rows.iter().filter(|row| row.is_unreadable());
-    let unreadable: Vec<_> = unreadable.collect();
-    if args.portal.json {
+    let unreadable: Vec<_> = book.rows.iter().filter(|row| row.is_unreadable()).collect();
+    let left = refused.len() + unreadable.len();
+    if portal.json {
         let why = |(row, why): &(usize, &str)| json!({ "row": row, "why": why });
-        print_json(
-            &json!({ "sent": true, "new": new, "already": was, "already_otherwise": otherwise,
-            "refused": refused.iter().map(why).collect::<Value>(), "not_taken": unreadable }),
-        )?;
+        print_json(&json!({ "sent": true, "new": new, "already": was,
+            "already_otherwise": otherwise, "answers_new": sum.answers,
+            "refused": refused.iter().map(why).collect::<Value>(), "not_taken": unreadable }))?;
     } else {
         for row in &unreadable {
             print(&row.say(lang))?;
         }
         for (row, why) in &refused {
-            print(&format!(
-                "{} {row}: {} {why}",
-                lang.of("Dòng", "Row"),
-                lang.of("bị từ chối:", "refused:")
-            ))?;
+            let refused = lang.of("bị từ chối:", "refused:");
+            print(&format!("{} {row}: {refused} {why}", lang.of("Dòng", "Row")))?;
         }
-        print(&format!(
-            "{new} {}, {was} {}, {otherwise} {}, {} {}",
-            lang.of("mới đưa vào", "new"),
-            lang.of("đã có", "there before"),
-            lang.of("đã có nhưng sổ nay ghi khác", "there before, the book differs now"),
-            refused.len() + unreadable.len(),
-            lang.of("không đưa vào", "not taken"),
-        ))?;
+        let words = [
+            (new, lang.of("mới đưa vào", "new")),
+            (sum.answers, lang.of("trả lời mới theo sổ", "new answers as stated in the book")),
+            (was, lang.of("đã có", "there before")),
+            (otherwise, lang.of("đã có, giữ như đã ghi", "there before, kept as recorded then")),
+            (left, lang.of("không đưa vào", "not taken")),
+        ];
+        let words: Vec<String> = words.iter().map(|(n, what)| format!("{n} {what}")).collect();
+        print(&words.join(", "))?;
     }
-    match refused.len() + unreadable.len() {
+    match left {
         0 => Ok(()),
-        left => bail!("{left} rows were not taken"),
+        left => {
+            bail!(say(format!("{left} dòng không đưa vào"), format!("{left} rows were not taken")))
+        }
     }
 }
 

@@ -182,6 +182,8 @@ impl RelayArgs {
 #[derive(Debug, Args)]
 pub(crate) struct VaultArgs {
     #[command(flatten)]
+    pub(crate) bus: BusArgs,
+    #[command(flatten)]
     pub(crate) process: ProcessArgs,
     /// What sealed texts are bound to: the origin of the log
     #[arg(long, env = "HOIAM_ORIGIN")]
@@ -189,6 +191,13 @@ pub(crate) struct VaultArgs {
     /// A site, and the socket that only its portal can reach; may be given again
     #[arg(long = "socket", value_name = "SITE=SOCKET", required = true)]
     pub(crate) sockets: Vec<SiteSocket>,
+}
+
+impl VaultArgs {
+    /// The bus as the vault reaches it.
+    pub(crate) fn bus(&self) -> BusConfig {
+        self.bus.config(permission::VAULT)
+    }
 }
 
 /// One `SITE=SOCKET`.

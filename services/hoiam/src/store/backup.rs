@@ -8,6 +8,11 @@ use clap::Args;
 use serde_json::json;
 
 use crate::client::{print, print_json};
+use crate::language::say;
+use crate::progress::Progress;
+
+/// When the last backup was made, up to which position, and where it is.
+pub(crate) const LAST: &str = "last-backup.json";
 
 #[derive(Debug, Args)]
 pub(crate) struct BackupArgs {
@@ -54,15 +59,37 @@ pub(crate) async fn backup(args: &BackupArgs) -> anyhow::Result<()> {
         .mode(0o700)
         .create(&args.to)
         .with_context(|| format!("{} must be a new directory", args.to.display()))?;
-    let head = event_store::backup::backup(&args.data.join("store"), &args.to).await?;
-    vault::backup::backup(&args.data.join("vault"), &args.to).await?;
+    let (store, vault) = (args.data.join("store"), args.data.join("vault"));
+    let copied = async {
+        let head = event_store::backup::backup(&store, &args.to).await?;
+        vault::backup::backup(&vault, &args.to).await?;
+        anyhow::Ok(head)
+    };
+    let head = Progress::during(say("đang sao lưu", "copying"), copied).await?;
+    note(args, &head);
     if args.json {
         return print_json(&json!({ "position": head.position, "origin": head.origin,
                                    "incarnation": head.incarnation }));
     }
-    print(&format!("{} holds the log up to position {}", args.to.display(), head.position))?;
+    let (to, position) = (args.to.display(), head.position);
+    print(&say(
+        format!("{to} giữ nhật ký đến vị trí {position}"),
+        format!("{to} holds the log up to position {position}"),
+    ))?;
     let kek = args.data.join("vault").join(vault::backup::KEK);
-    print(&format!("keep a copy of {} apart from it: without it no text opens", kek.display()))
+    let kek = kek.display();
+    print(&say(
+        format!("giữ một bản của {kek} ở nơi khác: thiếu nó không mở được văn bản nào"),
+        format!("keep a copy of {kek} apart from it: without it no text opens"),
+    ))
+}
+
+/// What is known of the last backup, for `hoiam doctor`. A backup without such a note is none the
+/// worse, so that one that cannot be written is passed over.
+fn note(args: &BackupArgs, head: &event_store::engine::Head) {
+    let now = runtime::clock::Clock::system().now();
+    let note = json!({ "at": now.0, "position": head.position, "to": args.to });
+    let _ = std::fs::write(args.data.join(LAST), note.to_string());
 }
 
 /// Puts a backup in place of what is there, which is kept beside it.
@@ -103,8 +130,15 @@ pub(crate) async fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
         return print_json(&json!({ "position": head.position, "incarnation": head.incarnation,
                                    "aside": aside }));
     }
-    print(&format!("restored up to position {}; readers will read anew", head.position))?;
-    print(&format!("what was there is in {}", aside.display()))
+    let (position, aside) = (head.position, aside.display());
+    print(&say(
+        format!("đã khôi phục đến vị trí {position}; các sổ sẽ đọc lại từ đầu"),
+        format!("restored up to position {position}; readers will read anew"),
+    ))?;
+    print(&say(
+        format!("dữ liệu trước đó nằm trong {aside}"),
+        format!("what was there is in {aside}"),
+    ))
 }
 
 async fn put(

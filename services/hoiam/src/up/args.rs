@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::Args;
-use proto::{Origin, Realm};
+use proto::{Origin, Realm, Site};
 
 use crate::serve::args::{ClockArgs, listen_address};
 
@@ -13,6 +13,7 @@ const EXAMPLES: &str = "Examples:
   hoiam up --demo
   hoiam up --origin council.example --data /srv/hoiam
   hoiam up --data /srv/hoiam --http 0.0.0.0:8080 --nats-port 0
+  hoiam up --data /srv/hoiam --site TRANSPORT
   deploy/up --demo         (also builds, and gets the NATS server)";
 
 #[derive(Debug, Clone, Args)]
@@ -22,7 +23,7 @@ pub(crate) struct UpArgs {
     #[arg(long, conflicts_with = "origin")]
     pub(crate) demo: bool,
     /// Where everything is kept [default: ~/.local/share/hoiam; with --demo: …/hoiam-demo]
-    #[arg(long, env = "HOIAM_DATA", value_name = "DIR")]
+    #[arg(long, env = "HOIAM_UP_DATA", value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// What the log of a new realm is bound to, for ever; needed at the first start
     #[arg(long, value_name = "NAME")]
@@ -30,7 +31,11 @@ pub(crate) struct UpArgs {
     /// A new realm's token in subjects, never the name of a place [default: r1; with --demo: demo]
     #[arg(long, value_name = "TOKEN")]
     pub(crate) realm: Option<Realm>,
-    /// Where pages and API are served; port 0 takes a free one
+    /// A site more, with a portal, credentials and data of its own; once added it stays. May be
+    /// given again. The first, MAIN, is always there; a demo also has AGENCY
+    #[arg(long = "site", value_name = "SITE", value_delimiter = ',')]
+    pub(crate) sites: Vec<Site>,
+    /// Where pages and API are served; port 0 takes a free one. Each further site has the next port
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "HOST:PORT",
           value_parser = listen_address)]
     pub(crate) http: SocketAddr,

@@ -8,7 +8,7 @@
 //! Only its owner can enter it: it holds keys. One `up` at a time works on it.
 
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
-use std::io::{Read as _, Seek as _, Write as _};
+use std::io::{ErrorKind, Read as _, Seek as _, Write as _};
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
@@ -82,24 +82,41 @@ impl DataDir {
 /// # Errors
 /// When the file cannot be written; the old one is as it was.
 pub(crate) fn write_private(path: &Path, content: &[u8]) -> anyhow::Result<()> {
-    let cannot = || format!("cannot write {}", path.display());
     let fresh = path.with_extension("new");
     // One that a crash left behind may have other permissions.
     let _ = std::fs::remove_file(&fresh);
-    let mut options = OpenOptions::new();
-    let mut file =
-        options.write(true).create_new(true).mode(0o600).open(&fresh).with_context(cannot)?;
-    file.write_all(content).and_then(|()| file.sync_all()).with_context(cannot)?;
-    std::fs::rename(&fresh, path).with_context(cannot)?;
-    if let Some(parent) = path.parent() {
-        File::open(parent).and_then(|parent| parent.sync_all()).with_context(cannot)?;
-    }
-    Ok(())
+    let written = || {
+        let mut options = OpenOptions::new();
+        let mut file = options.write(true).create_new(true).mode(0o600).open(&fresh)?;
+        file.write_all(content).and_then(|()| file.sync_all())?;
+        std::fs::rename(&fresh, path)?;
+        path.parent().map_or(Ok(()), |parent| File::open(parent)?.sync_all())
+    };
+    written().map_err(|error| {
+        // Of a draft that could not be written nothing is left on a full disk.
+        let _ = std::fs::remove_file(&fresh);
+        cannot("write", path, error)
+    })
+}
+
+/// What failed, and what an operator can do about it.
+fn cannot(what: &str, path: &Path, error: std::io::Error) -> anyhow::Error {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the others need no advice")]
+    let next = match error.kind() {
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+            " (make room on the disk, and start again)"
+        }
+        ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied => {
+            " (let this user write there, or name another directory with --data)"
+        }
+        _ => "",
+    };
+    anyhow::Error::new(error).context(format!("cannot {what} {}{next}", path.display()))
 }
 
 fn make_private(path: &Path) -> anyhow::Result<()> {
     let made = DirBuilder::new().recursive(true).mode(0o700).create(path);
-    made.with_context(|| format!("cannot make the directory {}", path.display()))
+    made.map_err(|error| cannot("make the directory", path, error))
 }
 
 /// Whether it is a folder of ours that nobody else can enter.
@@ -125,8 +142,7 @@ fn lock(root: &Path) -> anyhow::Result<File> {
     let path = root.join("lock");
     let mut options = OpenOptions::new();
     let options = options.read(true).write(true).create(true).truncate(false).mode(0o600);
-    let mut file =
-        options.open(&path).with_context(|| format!("cannot open {}", path.display()))?;
+    let mut file = options.open(&path).map_err(|error| cannot("open", &path, error))?;
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {

@@ -111,6 +111,7 @@ impl Parts<'_> {
 
     fn vault(&self) -> anyhow::Result<Planned> {
         let mut flags = Flags::serve("vault");
+        self.bus(&mut flags, permission::VAULT)?;
         flags.add("--origin", self.realm.origin.as_str());
         for site in &self.realm.sites {
             let mut socket = OsString::from(format!("{site}="));
@@ -196,8 +197,7 @@ mod tests {
     fn planned(place: &Path) -> Vec<Planned> {
         let dir = DataDir::open(place, None).unwrap();
         let wanted = realm_file::Wanted { demo: true, ..Default::default() };
-        let mut realm = realm_file::load_or_found(&dir.root, wanted).unwrap();
-        realm.sites.push(Site::new("AGENCY").unwrap());
+        let realm = realm_file::load_or_found(&dir.root, wanted).unwrap();
         let address = SocketAddr::from(([127, 0, 0, 1], 4250));
         let parts = Parts {
             program: Path::new("hoiam"),

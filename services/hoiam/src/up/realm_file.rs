@@ -1,8 +1,10 @@
-//! `realm.json`: which realm a data directory belongs to. Written once, at the first start.
+//! `realm.json`: which realm a data directory belongs to, and which sites have a portal here.
+//! Written at the first start; afterwards a site may only be added.
 
 use std::path::Path;
 
 use anyhow::{Context as _, bail};
+use proto::permission::{HUB, LEDGER};
 use proto::{Origin, Realm, Site};
 use serde::{Deserialize, Serialize};
 
@@ -12,6 +14,8 @@ use super::data_dir::write_private;
 const FORMAT: u32 = 1;
 /// The origin of every demo.
 const DEMO_ORIGIN: &str = "demo.hoiam";
+/// The second site of every demo: that of an agency.
+const DEMO_SITE: &str = "AGENCY";
 
 /// The realm of a data directory.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +44,23 @@ pub(crate) struct Wanted<'a> {
     pub(crate) origin: Option<&'a Origin>,
     /// A realm.
     pub(crate) realm: Option<&'a Realm>,
+    /// Sites, besides the first.
+    pub(crate) sites: &'a [Site],
+}
+
+impl Wanted<'_> {
+    /// The sites that are to be there, the first one first.
+    fn sites(&self) -> anyhow::Result<Vec<Site>> {
+        let mut sites = vec![Site::new("MAIN")?];
+        if self.demo {
+            sites.push(Site::new(DEMO_SITE)?);
+        }
+        sites.extend(self.sites.iter().cloned());
+        if let Some(taken) = sites.iter().find(|site| [HUB, LEDGER].contains(&site.as_str())) {
+            bail!("{taken} is the name of an account of the bus: name the site otherwise");
+        }
+        Ok(sites)
+    }
 }
 
 /// The realm of the directory `root`, founded by this call if it is new.
@@ -51,8 +72,11 @@ pub(crate) fn load_or_found(root: &Path, wanted: Wanted<'_>) -> anyhow::Result<R
     let path = root.join("realm.json");
     match std::fs::read(&path) {
         Ok(text) => {
-            let found = read(&text).with_context(|| format!("{}", path.display()))?;
+            let mut found = read(&text).with_context(|| format!("{}", path.display()))?;
             check(&found, wanted, root)?;
+            if add(&mut found.sites, wanted.sites()?) {
+                write_private(&path, &serde_json::to_vec_pretty(&found)?)?;
+            }
             Ok(found)
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -63,6 +87,17 @@ pub(crate) fn load_or_found(root: &Path, wanted: Wanted<'_>) -> anyhow::Result<R
         }
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }
+}
+
+/// Adds those of `wanted` that are not there yet, at the end: the ports of the others stay.
+fn add(sites: &mut Vec<Site>, wanted: Vec<Site>) -> bool {
+    let before = sites.len();
+    for site in wanted {
+        if !sites.contains(&site) {
+            sites.push(site);
+        }
+    }
+    sites.len() > before
 }
 
 fn read(text: &[u8]) -> anyhow::Result<RealmFile> {
@@ -128,7 +163,9 @@ fn found(wanted: Wanted<'_>) -> anyhow::Result<RealmFile> {
         (origin, "r1")
     };
     let realm = wanted.realm.cloned().map_or_else(|| Realm::new(realm), Ok)?;
-    Ok(RealmFile { format: FORMAT, realm, origin, sites: vec![Site::new("MAIN")?] })
+    let mut sites = Vec::new();
+    add(&mut sites, wanted.sites()?);
+    Ok(RealmFile { format: FORMAT, realm, origin, sites })
 }
 
 #[cfg(test)]
@@ -151,6 +188,31 @@ mod tests {
         let founded = load_or_found(root.path(), wanted).unwrap();
         assert_eq!(founded.origin, name);
         assert_eq!(load_or_found(root.path(), Wanted::default()).unwrap(), founded);
+    }
+
+    #[test]
+    fn a_site_is_added_once_and_stays() {
+        let root = tempfile::tempdir().unwrap();
+        let name = origin("council.example");
+        let more = [Site::new("AGENCY").unwrap(), Site::new("AGENCY").unwrap()];
+        let wanted = Wanted { origin: Some(&name), ..Wanted::default() };
+        assert_eq!(load_or_found(root.path(), wanted).unwrap().sites.len(), 1);
+        for sites in [&more[..], &[]] {
+            let realm = load_or_found(root.path(), Wanted { sites, ..Wanted::default() }).unwrap();
+            let names: Vec<_> = realm.sites.iter().map(Site::as_str).collect();
+            assert_eq!(names, ["MAIN", "AGENCY"]);
+        }
+    }
+
+    #[test]
+    fn a_site_never_has_the_name_of_an_account_of_the_services() {
+        let root = tempfile::tempdir().unwrap();
+        for taken in [HUB, LEDGER] {
+            let sites = [Site::new(taken).unwrap()];
+            let wanted = Wanted { demo: true, sites: &sites, ..Wanted::default() };
+            assert!(refusal(root.path(), wanted).contains(taken));
+            assert!(!root.path().join("realm.json").exists());
+        }
     }
 
     #[test]

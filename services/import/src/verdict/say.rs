@@ -85,10 +85,7 @@ impl Petition {
             let no_day = lang.of("không hiểu ngày", "not a day:");
             parts.push(format!("{no_day} “{}”", short(text)));
         }
-        if !(self.outcome.is_empty() && self.answer.is_empty()) {
-            let kept = lang.of("kết quả, trả lời: chưa đưa vào", "outcome, answer: not sent yet");
-            parts.push(kept.to_owned());
-        }
+        parts.extend(self.say_stated(lang));
         if self.has_formula {
             let formula = lang
                 .of("có ô bắt đầu bằng “=”, giữ như chữ", "a cell begins with “=”, kept as text");
@@ -98,9 +95,44 @@ impl Petition {
     }
 }
 
+impl Petition {
+    /// What becomes of the columns of outcome and answer.
+    fn say_stated(&self, lang: Lang) -> Option<String> {
+        let Some(stated) = self.stated() else {
+            let open = lang.of("chưa có trả lời", "no answer yet");
+            return (!self.outcome.is_empty())
+                .then(|| format!("“{}”: {open}", short(&self.outcome)));
+        };
+        let by_the_book = lang.of("theo sổ:", "as stated in the book:");
+        let outcome = match (stated.outcome, &stated.outcome_written) {
+            (Some(outcome), Some(written)) => format!("{} = {outcome}", short(written)),
+            (None, Some(written)) => short(written),
+            (_, None) => String::new(),
+        };
+        let answer = stated.text.as_deref().map(|text| format!("“{}”", short(text)));
+        let said = [Some(outcome).filter(|said| !said.is_empty()), answer];
+        let said: Vec<String> = said.into_iter().flatten().collect();
+        Some(format!("{by_the_book} {}", said.join(", ")))
+    }
+}
+
 impl Named {
     fn say(&self, lang: Lang) -> String {
         let written = short(&self.written);
+        let heirs = short(&self.heirs.join(", "));
+        match (&self.id, self.heirs.len()) {
+            (_, 0) => {}
+            (Some(_), _) => {
+                return format!(
+                    "{written} ({} {heirs})",
+                    lang.of("đã giải thể, nay:", "ended, now:")
+                );
+            }
+            (None, _) => {
+                let split = lang.of("chưa gắn, đã chia cho:", "unbound, split into:");
+                return format!("{written} ({split} {heirs})");
+            }
+        }
         match (&self.id, &self.closest) {
             (Some(_), _) => written,
             (None, None) => format!("{written} ({})", lang.of("chưa gắn", "unbound")),
@@ -137,6 +169,11 @@ impl Book {
             ("tổng cộng", "totals", count(|v| matches!(v, Verdict::Total))),
             ("trống", "blank", count(|v| matches!(v, Verdict::Empty))),
             ("không đọc được", "not taken", count(|v| matches!(v, Verdict::Unreadable { .. }))),
+            (
+                "có trả lời theo sổ",
+                "with an answer as stated in the book",
+                self.petitions().filter(|(_, petition)| petition.stated().is_some()).count(),
+            ),
             ("tên chưa gắn", "names unbound", names.filter(|named| unbound(named)).count()),
         ];
         let counts: Vec<String> =

@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::{Case, Kind, SpotAnswer};
-use super::on_one_petition;
 
 /// What can be answered at a meeting.
 pub const OUTCOMES: [&str; 3] = ["resolved", "explained", PROMISED];
@@ -60,7 +59,7 @@ impl Refuse for Refusal {}
 pub struct AnsweringOnTheSpot;
 
 impl Decider for AnsweringOnTheSpot {
-    on_one_petition!(AnswerOnTheSpot<Sealed>, Refusal);
+    decider::on_one!(Case, AnswerOnTheSpot<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -108,7 +107,7 @@ fn check_outcome(command: &AnswerOnTheSpot<Sealed>, meeting: Day) -> Result<(), 
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{answered_on_the_spot, east, not_a_petition};
+    use super::super::story::{answered_on_the_spot, east, not_a_petition, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, proposed, received, suggested};
     use directory::fixture::{
@@ -148,23 +147,29 @@ mod tests {
 
     #[test]
     fn no_answer_on_the_spot_follows_a_persons_classification() {
-        east::<AnsweringOnTheSpot>(&[received(), proposed(1, &[DEPARTMENT])])
-            .when(&answer(), &circle())
-            .then_refused(Refusal::AlreadyClassified);
+        refused::<AnsweringOnTheSpot>(
+            &[received(), proposed(1, &[DEPARTMENT])],
+            &answer(),
+            Refusal::AlreadyClassified,
+        );
     }
 
     #[test]
     fn what_is_no_petition_is_not_answered() {
-        east::<AnsweringOnTheSpot>(&[received(), not_a_petition()])
-            .when(&answer(), &circle())
-            .then_refused(Refusal::AlreadyNotAPetition);
+        refused::<AnsweringOnTheSpot>(
+            &[received(), not_a_petition()],
+            &answer(),
+            Refusal::AlreadyNotAPetition,
+        );
     }
 
     #[test]
     fn a_meeting_answers_once() {
-        east::<AnsweringOnTheSpot>(&[received(), answered_on_the_spot()])
-            .when(&answer(), &circle())
-            .then_refused(Refusal::AlreadyAnsweredOnTheSpot);
+        refused::<AnsweringOnTheSpot>(
+            &[received(), answered_on_the_spot()],
+            &answer(),
+            Refusal::AlreadyAnsweredOnTheSpot,
+        );
     }
 
     #[test]
@@ -203,12 +208,5 @@ mod tests {
         let before = AFTER_REFORM.yesterday().unwrap();
         let command = AnswerOnTheSpot { promised_by: Some(before), ..answer() };
         asked(&command, Refusal::PromisedForThePast { meeting: AFTER_REFORM });
-    }
-
-    #[test]
-    fn what_was_never_received_is_not_answered() {
-        east::<AnsweringOnTheSpot>(&[])
-            .when(&answer(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
     }
 }

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, kept};
 use super::case::Case;
-use super::on_one_petition;
 
 /// Why not. A wording may be approved at any time: the public also reads how a petition ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -25,7 +24,7 @@ impl Refuse for Refusal {}
 pub struct ApprovingPublicWording;
 
 impl Decider for ApprovingPublicWording {
-    on_one_petition!(ApprovePublicWording, Refusal);
+    decider::on_one!(Case, ApprovePublicWording, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -56,12 +55,5 @@ mod tests {
         east::<ApprovingPublicWording>(&[received(), withdrawn()])
             .when(&approve(), &circle())
             .then(&[Emit::on(PETITION, approved)]);
-    }
-
-    #[test]
-    fn nobody_publishes_what_was_never_received() {
-        east::<ApprovingPublicWording>(&[])
-            .when(&approve(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
     }
 }

@@ -1,9 +1,12 @@
 //! A petition as far as intake cares: the one fold that all its decisions share.
 
-use decider::{Act, Plan, Seen};
-use proto::event::{ClassificationProposed, Event, PetitionCorrected, PetitionReceived, Picked};
+use decider::Subject;
+use directory::Pins;
+use proto::event::{
+    ClassificationProposed, Event, IntakeEvent, PetitionCorrected, PetitionReceived, Picked,
+};
 use proto::id::Code;
-use proto::{BodyId, StreamId, folds};
+use proto::{BodyId, Day, StreamId, folds};
 
 folds! {
     /// What this fold is made of.
@@ -72,6 +75,8 @@ pub enum SpotAnswer {
 pub struct Case {
     /// As it was received, with what was corrected of area and field; none before that.
     pub received: Option<PetitionReceived>,
+    /// The day on which it was put to the deputies.
+    pub raised_on: Option<Day>,
     /// What it is taken for.
     pub kind: Kind,
     /// The answer of the meeting.
@@ -94,37 +99,20 @@ pub struct Case {
     pub answered: bool,
 }
 
-/// What a decision about the one petition of the command reads: it, as the person saw it.
-#[must_use]
-pub fn plan(act: &Act) -> Plan {
-    Plan { streams: vec![Seen { stream: act.stream, version: act.seen_version }], counters: vec![] }
-}
+impl Subject for Case {
+    type Event = CaseEvent;
+    type Emits = IntakeEvent;
+    type Pins = Pins;
 
-impl Case {
-    /// The council to whose deputies it was put.
-    #[must_use]
-    pub fn council(&self) -> Option<BodyId> {
+    fn council(&self) -> Option<BodyId> {
         self.received.as_ref().map(|received| received.council)
     }
 
-    /// Whether nobody can make it less than a petition any more: its classification is agreed, or
-    /// an agreed one already went out.
-    #[must_use]
-    pub fn decided(&self) -> bool {
-        self.agreed || self.forwarded
-    }
-
-    /// The list of `round` on which it stands.
-    #[must_use]
-    pub fn list_of(&self, round: &Code) -> Option<StreamId> {
-        self.listed.iter().find(|(of, _)| of == round).map(|(_, list)| *list)
-    }
-
-    /// The case after one more event.
-    #[must_use]
-    pub fn after(mut self, CaseEvent(happened): &CaseEvent) -> Self {
+    fn after(mut self, CaseEvent(happened): &CaseEvent, day: Day) -> Self {
         match happened {
-            Happened::PetitionReceived(received) => self.received = Some(received.clone()),
+            Happened::PetitionReceived(received) => {
+                (self.received, self.raised_on) = (Some(received.clone()), Some(day));
+            }
             Happened::OpinionNoted(_) => self.kind = Kind::Opinion,
             Happened::NotAPetition(_) => self.kind = Kind::NotAPetition,
             Happened::AnsweredOnTheSpot(_) => self.spot_answer = SpotAnswer::Given,
@@ -150,6 +138,21 @@ impl Case {
         }
         self
     }
+}
+
+impl Case {
+    /// Whether nobody can make it less than a petition any more: its classification is agreed, or
+    /// an agreed one already went out.
+    #[must_use]
+    pub fn decided(&self) -> bool {
+        self.agreed || self.forwarded
+    }
+
+    /// The list of `round` on which it stands.
+    #[must_use]
+    pub fn list_of(&self, round: &Code) -> Option<StreamId> {
+        self.listed.iter().find(|(of, _)| of == round).map(|(_, list)| *list)
+    }
 
     fn correct(&mut self, corrected: &PetitionCorrected) {
         let Some(received) = &mut self.received else { return };
@@ -169,12 +172,12 @@ impl Case {
 mod tests {
     use super::*;
     use directory::fixture::petition::{agreed, proposed, received, suggested};
-    use directory::fixture::{DEPARTMENT, FRONT};
-    use proto::event::{IntakeEvent, OpinionNoted};
+    use directory::fixture::{AFTER_REFORM, DEPARTMENT, FRONT};
+    use proto::event::OpinionNoted;
 
     fn after(events: &[Event]) -> Case {
         let picked = events.iter().cloned().filter_map(CaseEvent::pick);
-        picked.fold(Case::default(), |case, event| case.after(&event))
+        picked.fold(Case::default(), |case, event| case.after(&event, AFTER_REFORM))
     }
 
     #[test]

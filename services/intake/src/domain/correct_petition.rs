@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::Case;
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -36,7 +35,7 @@ impl Refuse for Refusal {}
 pub struct CorrectingPetition;
 
 impl Decider for CorrectingPetition {
-    on_one_petition!(CorrectPetition<Sealed>, Refusal);
+    decider::on_one!(Case, CorrectPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -65,7 +64,7 @@ impl Decider for CorrectingPetition {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{east, forwarded_life};
+    use super::super::story::{east, forwarded_life, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, received};
     use directory::fixture::{circle, code, sealed};
@@ -96,16 +95,12 @@ mod tests {
     #[test]
     fn a_correction_corrects_something() {
         let nothing = CorrectPetition { original: None, raised_by: None, ..words_only() };
-        east::<CorrectingPetition>(&[received()])
-            .when(&nothing, &circle())
-            .then_refused(Refusal::NothingToCorrect);
+        refused::<CorrectingPetition>(&[received()], &nothing, Refusal::NothingToCorrect);
     }
 
     #[test]
     fn what_an_addressee_has_keeps_its_area_and_field() {
-        east::<CorrectingPetition>(&forwarded_life())
-            .when(&correct(), &circle())
-            .then_refused(Refusal::AlreadyForwarded);
+        refused::<CorrectingPetition>(&forwarded_life(), &correct(), Refusal::AlreadyForwarded);
         let words = east::<CorrectingPetition>(&forwarded_life()).when(&words_only(), &circle());
         assert_eq!(words.events().len(), 1);
     }
@@ -113,15 +108,10 @@ mod tests {
     #[test]
     fn a_corrected_field_is_one_of_the_councils() {
         let known = ["roads", "markets", "other"].map(code).to_vec();
-        east::<CorrectingPetition>(&[received()])
-            .when(&CorrectPetition { field: Some(code("space")), ..correct() }, &circle())
-            .then_refused(Refusal::FieldUnknown { known });
-    }
-
-    #[test]
-    fn what_was_never_received_is_not_corrected() {
-        east::<CorrectingPetition>(&[])
-            .when(&correct(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
+        refused::<CorrectingPetition>(
+            &[received()],
+            &CorrectPetition { field: Some(code("space")), ..correct() },
+            Refusal::FieldUnknown { known },
+        );
     }
 }

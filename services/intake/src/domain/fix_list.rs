@@ -6,16 +6,16 @@
 
 use std::collections::BTreeSet;
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen, Subject};
 use directory::Pins;
 use proto::command::{FixList, PETITIONS_MAX, ReviseList, SeenPetition};
 use proto::event::{Event, EventData, IntakeEvent, ListFixed, NumberTaken, PetitionListed, Picked};
 use proto::id::Code;
-use proto::{BodyId, StreamId};
+use proto::{BodyId, Day, StreamId};
 use serde::Serialize;
 
 use super::barred::{acting_for, within_reach};
-use super::case::{self, Case, CaseEvent};
+use super::case::{Case, CaseEvent};
 use super::record_petition::{counter_of, numbered};
 
 /// Why not.
@@ -68,6 +68,14 @@ pub enum Refusal {
         /// Which.
         petition: StreamId,
     },
+    /// A petition was raised after the day until which this round takes petitions in; it is for
+    /// the next round.
+    RaisedAfterCutOff {
+        /// Which.
+        petition: StreamId,
+        /// The last day.
+        cut_off: Day,
+    },
     /// A petition stands on another list of this round.
     ListedElsewhere {
         /// Which.
@@ -113,10 +121,18 @@ impl Picked for SheetEvent {
     }
 }
 
-impl Sheet {
-    fn after(self, event: &SheetEvent) -> Self {
+impl Subject for Sheet {
+    type Event = SheetEvent;
+    type Emits = IntakeEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.list.as_ref().map(|list| list.council)
+    }
+
+    fn after(self, event: &SheetEvent, day: Day) -> Self {
         match event {
-            SheetEvent::Petition(event) => Self { case: self.case.after(event), ..self },
+            SheetEvent::Petition(event) => Self { case: self.case.after(event, day), ..self },
             SheetEvent::List(fixed) => Self { list: Some(fixed.clone()), ..self },
         }
     }
@@ -127,13 +143,7 @@ impl Sheet {
 pub struct FixingList;
 
 impl Decider for FixingList {
-    type Command = FixList;
-    type State = Sheet;
-    type Event = SheetEvent;
-    type Emits = IntakeEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Sheet, FixList, Refusal);
 
     fn plan(command: &Self::Command, act: &Act, pins: &Pins) -> Plan {
         let counter = counter_of(command.council, act, pins, "list");
@@ -142,10 +152,6 @@ impl Decider for FixingList {
 
     fn councils(command: &Self::Command, _: &Act, _: &Folded<Sheet>) -> Vec<BodyId> {
         vec![command.council]
-    }
-
-    fn evolve(sheet: Sheet, event: &SheetEvent) -> Sheet {
-        sheet.after(event)
     }
 
     fn decide(
@@ -165,7 +171,7 @@ impl Decider for FixingList {
         let petitions = petitions.iter().map(|seen| seen.petition).collect();
         let fixed = ListFixed { number, council, round, area, revision: 1, petitions };
         let mut emits = vec![Emit::on(counter, NumberTaken { number: taken })];
-        emits.extend(fix(folded, ctx.act.stream, fixed, &[])?);
+        emits.extend(fix(folded, fixed, &[], ctx)?);
         Ok(emits)
     }
 }
@@ -175,26 +181,16 @@ impl Decider for FixingList {
 pub struct RevisingList;
 
 impl Decider for RevisingList {
-    type Command = ReviseList;
-    type State = Sheet;
-    type Event = SheetEvent;
-    type Emits = IntakeEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Sheet, ReviseList, Refusal);
 
     fn plan(command: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        let mut plan = case::plan(act);
+        let mut plan = Plan::as_seen(act);
         plan.streams.extend(rows(&command.petitions));
         plan
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Sheet>) -> Vec<BodyId> {
-        folded.of(act.stream).list.map(|list| list.council).into_iter().collect()
-    }
-
-    fn evolve(sheet: Sheet, event: &SheetEvent) -> Sheet {
-        sheet.after(event)
+        folded.council_of(act.stream)
     }
 
     fn decide(
@@ -214,7 +210,7 @@ impl Decider for RevisingList {
         let revision = before.revision.saturating_add(1);
         let rows_before = before.petitions.clone();
         let fixed = ListFixed { revision, petitions, ..before };
-        fix(folded, ctx.act.stream, fixed, &rows_before)
+        fix(folded, fixed, &rows_before, ctx)
     }
 }
 
@@ -262,13 +258,20 @@ fn check_round(council: BodyId, round: &Code, pins: &Pins) -> Result<(), Refusal
 /// The revision on the list, and on each petition whose row is new or moved.
 fn fix(
     folded: &Folded<Sheet>,
-    list: StreamId,
     fixed: ListFixed,
     rows_before: &[StreamId],
+    ctx: &DecideCtx<'_, Pins>,
 ) -> Result<Vec<Emit<IntakeEvent>>, Refusal> {
+    let list = ctx.act.stream;
+    let mut rounds = ctx.pins.directory.rounds(fixed.council);
+    let cut_off = rounds.find(|opened| opened.round == fixed.round).map(|opened| opened.cut_off);
     let mut listed = Vec::new();
     for (n, &petition) in fixed.petitions.iter().enumerate() {
-        check_row(&folded.of(petition).case, petition, list, &fixed, rows_before)?;
+        let case = folded.of(petition).case;
+        check_row(&case, petition, list, &fixed)?;
+        if !rows_before.contains(&petition) {
+            check_new_row(&case, petition, cut_off)?;
+        }
         let row = u32::try_from(n + 1).unwrap_or(u32::MAX);
         if rows_before.get(n) != Some(&petition) {
             let (round, revision) = (fixed.round.clone(), fixed.revision);
@@ -283,7 +286,6 @@ fn check_row(
     petition: StreamId,
     list: StreamId,
     fixed: &ListFixed,
-    rows_before: &[StreamId],
 ) -> Result<(), Refusal> {
     let council = case.council().ok_or(Refusal::NoSuchPetition { petition })?;
     if council != fixed.council {
@@ -292,11 +294,18 @@ fn check_row(
     if let Some(list) = case.list_of(&fixed.round).filter(|&on| on != list) {
         return Err(Refusal::ListedElsewhere { petition, list });
     }
-    let ended = case.withdrawn || !case.parts.is_empty();
-    if ended && !rows_before.contains(&petition) {
+    Ok(())
+}
+
+/// A row that stood on the list before stays, whatever became of its petition.
+fn check_new_row(case: &Case, petition: StreamId, cut_off: Option<Day>) -> Result<(), Refusal> {
+    if case.withdrawn || !case.parts.is_empty() {
         return Err(Refusal::AlreadyEnded { petition });
     }
-    Ok(())
+    match cut_off.filter(|&last| case.raised_on.is_some_and(|raised| raised > last)) {
+        Some(cut_off) => Err(Refusal::RaisedAfterCutOff { petition, cut_off }),
+        None => Ok(()),
+    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, NoEvent, Plan, Refuse};
 use directory::Pins;
 use proto::command::HoldMeeting;
 use proto::event::{IntakeEvent, MeetingHeld, Rules};
@@ -11,7 +11,6 @@ use proto::{BodyId, Day};
 use serde::Serialize;
 
 use super::barred::{acting_for, within_reach};
-use super::record_petition::NoEvent;
 
 /// The most councils, groups or invited bodies that a meeting may name.
 pub const BODIES_MAX: usize = 100;
@@ -93,7 +92,7 @@ impl Decider for HoldingMeeting {
         councils.into_iter().collect()
     }
 
-    fn evolve((): (), event: &NoEvent) {
+    fn evolve((): (), event: &NoEvent, _: Day) {
         match *event {}
     }
 
@@ -125,9 +124,20 @@ impl Decider for HoldingMeeting {
             let successors = directory.standing_heirs(body, day);
             return Err(Refusal::InvitedNotStanding { body, successors });
         }
-        let HoldMeeting { councils, groups, round, area, place, voters, invited, minutes } =
+        let HoldMeeting { councils, groups, round, area, place, voters, invited, minutes, .. } =
             command.clone();
-        let held = MeetingHeld { councils, groups, round, area, place, voters, invited, minutes };
+        let attachments = command.attachments.clone();
+        let held = MeetingHeld {
+            councils,
+            groups,
+            round,
+            area,
+            place,
+            voters,
+            invited,
+            minutes,
+            attachments,
+        };
         Ok(vec![Emit::on(ctx.act.stream, held)])
     }
 }

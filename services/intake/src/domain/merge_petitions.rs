@@ -14,7 +14,7 @@ use proto::{BodyId, StreamId};
 use serde::Serialize;
 
 use super::barred::{Barred, acting_for, alive, open};
-use super::case::{self, Case, CaseEvent};
+use super::case::Case;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,16 +72,10 @@ impl Refuse for Refusal {}
 pub struct MergingPetitions;
 
 impl Decider for MergingPetitions {
-    type Command = MergePetitions<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = IntakeEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, MergePetitions<Sealed>, Refusal);
 
     fn plan(command: &Self::Command, act: &Act, _: &Pins) -> Plan {
-        let mut plan = case::plan(act);
+        let mut plan = Plan::as_seen(act);
         // More than the bound is refused by name; no need to read them all for that. A petition
         // that is merged into itself is read once.
         let named = command.petitions.iter().take(PETITIONS_MAX);
@@ -93,11 +87,7 @@ impl Decider for MergingPetitions {
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        folded.council_of(act.stream)
     }
 
     fn decide(

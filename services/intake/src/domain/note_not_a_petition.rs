@@ -12,7 +12,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::{Case, Kind};
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -38,7 +37,7 @@ impl Refuse for Refusal {}
 pub struct NotingNotAPetition;
 
 impl Decider for NotingNotAPetition {
-    on_one_petition!(NoteNotAPetition<Sealed>, Refusal);
+    decider::on_one!(Case, NoteNotAPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -65,7 +64,7 @@ impl Decider for NotingNotAPetition {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{agreed_life, east, not_a_petition};
+    use super::super::story::{agreed_life, east, not_a_petition, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, proposed, received};
     use directory::fixture::{
@@ -89,16 +88,16 @@ mod tests {
 
     #[test]
     fn what_is_agreed_to_be_a_petition_stays_one() {
-        east::<NotingNotAPetition>(&agreed_life())
-            .when(&note(), &circle())
-            .then_refused(Refusal::AlreadyAgreed);
+        refused::<NotingNotAPetition>(&agreed_life(), &note(), Refusal::AlreadyAgreed);
     }
 
     #[test]
     fn it_is_noted_once() {
-        east::<NotingNotAPetition>(&[received(), not_a_petition()])
-            .when(&note(), &circle())
-            .then_refused(Refusal::AlreadyNotAPetition);
+        refused::<NotingNotAPetition>(
+            &[received(), not_a_petition()],
+            &note(),
+            Refusal::AlreadyNotAPetition,
+        );
     }
 
     #[test]
@@ -107,12 +106,5 @@ mod tests {
         east::<NotingNotAPetition>(&[received()])
             .when(&NoteNotAPetition { sent_to: Some(DISTRICT), ..note() }, &reformed())
             .then_refused(Refusal::BodyNotStanding { successors });
-    }
-
-    #[test]
-    fn what_was_never_received_is_not_judged() {
-        east::<NotingNotAPetition>(&[])
-            .when(&note(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
     }
 }

@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::{Case, Kind};
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -32,7 +31,7 @@ impl Refuse for Refusal {}
 pub struct NotingOpinion;
 
 impl Decider for NotingOpinion {
-    on_one_petition!(NoteOpinion<Sealed>, Refusal);
+    decider::on_one!(Case, NoteOpinion<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -55,7 +54,7 @@ impl Decider for NotingOpinion {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{agreed_life, east, not_a_petition, opinion};
+    use super::super::story::{agreed_life, east, not_a_petition, opinion, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, received};
     use directory::fixture::{circle, sealed};
@@ -74,29 +73,20 @@ mod tests {
 
     #[test]
     fn what_is_agreed_to_be_a_petition_is_no_opinion() {
-        east::<NotingOpinion>(&agreed_life())
-            .when(&note(), &circle())
-            .then_refused(Refusal::AlreadyAgreed);
+        refused::<NotingOpinion>(&agreed_life(), &note(), Refusal::AlreadyAgreed);
     }
 
     #[test]
     fn an_opinion_is_noted_once() {
-        east::<NotingOpinion>(&[received(), opinion()])
-            .when(&note(), &circle())
-            .then_refused(Refusal::AlreadyAnOpinion);
+        refused::<NotingOpinion>(&[received(), opinion()], &note(), Refusal::AlreadyAnOpinion);
     }
 
     #[test]
     fn what_is_no_petition_is_no_opinion_either() {
-        east::<NotingOpinion>(&[received(), not_a_petition()])
-            .when(&note(), &circle())
-            .then_refused(Refusal::AlreadyNotAPetition);
-    }
-
-    #[test]
-    fn nobody_notes_what_was_never_received() {
-        east::<NotingOpinion>(&[])
-            .when(&note(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
+        refused::<NotingOpinion>(
+            &[received(), not_a_petition()],
+            &note(),
+            Refusal::AlreadyNotAPetition,
+        );
     }
 }

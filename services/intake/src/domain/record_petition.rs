@@ -2,14 +2,15 @@
 
 use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen};
 use directory::Pins;
-use proto::command::RecordPetition;
+use proto::command::{RecordPetition, WRITTEN_MAX};
 use proto::event::{
-    IntakeEvent, MeetingHeld, NumberTaken, PetitionReceived, RaisedAtMeeting, Rules,
+    IntakeEvent, MeetingHeld, NumberTaken, PetitionReceived, RaisedAtMeeting, RaisedVia, Rules,
+    WrittenInTheBook,
 };
 use proto::id::Code;
 use proto::sealed::Sealed;
 use proto::text::Line;
-use proto::{BodyId, StreamId, Version, folds};
+use proto::{BodyId, Day, StreamId, Version, folds};
 use serde::Serialize;
 
 use super::barred::{acting_for, within_reach};
@@ -51,18 +52,15 @@ pub enum Refusal {
     },
     /// The vault gave no tracking code; record it again.
     NoTrackingCode,
+    /// Only a petition that is taken over from a book has a row in one.
+    NotFromABook,
+    /// The row says more than a row can.
+    TooMuchWritten {
+        /// The bound.
+        max: usize,
+    },
 }
 impl Refuse for Refusal {}
-
-/// Nothing: a stream begins here, and no other is looked at.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NoEvent {}
-
-impl proto::event::Picked for NoEvent {
-    fn pick(_: proto::event::Event) -> Option<Self> {
-        None
-    }
-}
 
 folds! {
     /// What this fold is made of: the petition's own stream begins here.
@@ -107,7 +105,7 @@ impl Decider for RecordingPetition {
         vec![command.council]
     }
 
-    fn evolve(_: Self::State, AtMeeting::MeetingHeld(held): &AtMeeting) -> Self::State {
+    fn evolve(_: Self::State, AtMeeting::MeetingHeld(held): &AtMeeting, _: Day) -> Self::State {
         Some(held.clone())
     }
 
@@ -129,6 +127,7 @@ impl Decider for RecordingPetition {
             let known = rules.fields.iter().map(|rule| rule.field.clone()).collect();
             return Err(Refusal::FieldUnknown { known });
         }
+        check_written(command)?;
         let tracking_mac = ctx.act.tracking_mac.ok_or(Refusal::NoTrackingCode)?;
         let counter = StreamId::of_counter(command.council, term.term.as_str(), "petition");
         let taken = ctx.next_number(counter);
@@ -147,12 +146,17 @@ impl Decider for RecordingPetition {
             raised_by: command.raised_by.clone(),
             public_wording: command.public_wording.clone(),
             tracking_mac,
+            attachments: command.attachments.clone(),
         };
         let mut emits = vec![
             Emit::on(counter, NumberTaken { number: taken }),
             Emit::on(ctx.act.stream, received),
         ];
         emits.extend(meeting.map(|meeting| Emit::on(ctx.act.stream, RaisedAtMeeting { meeting })));
+        if !command.written.is_empty() {
+            let written = command.written.clone();
+            emits.push(Emit::on(ctx.act.stream, WrittenInTheBook { written }));
+        }
         Ok(emits)
     }
 }
@@ -171,6 +175,16 @@ fn check_raiser(
         return Err(Refusal::NotYoursToRecord { allowed });
     }
     within_reach(ctx, rules).map_err(|days_max| Refusal::TooFarBack { days_max })
+}
+
+fn check_written(command: &RecordPetition<Sealed>) -> Result<(), Refusal> {
+    if !command.written.is_empty() && command.via != RaisedVia::Import {
+        return Err(Refusal::NotFromABook);
+    }
+    if command.written.len() > WRITTEN_MAX {
+        return Err(Refusal::TooMuchWritten { max: WRITTEN_MAX });
+    }
+    Ok(())
 }
 
 fn check_meeting(

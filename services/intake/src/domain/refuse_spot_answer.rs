@@ -10,7 +10,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::{Case, SpotAnswer};
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -31,7 +30,7 @@ impl Refuse for Refusal {}
 pub struct RefusingSpotAnswer;
 
 impl Decider for RefusingSpotAnswer {
-    on_one_petition!(RefuseSpotAnswer<Sealed>, Refusal);
+    decider::on_one!(Case, RefuseSpotAnswer<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -51,7 +50,7 @@ impl Decider for RefusingSpotAnswer {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{answered_on_the_spot, east, not_accepted};
+    use super::super::story::{answered_on_the_spot, east, not_accepted, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, received};
     use directory::fixture::{circle, sealed};
@@ -70,22 +69,15 @@ mod tests {
 
     #[test]
     fn only_an_answer_can_be_refused() {
-        east::<RefusingSpotAnswer>(&[received()])
-            .when(&refuse(), &circle())
-            .then_refused(Refusal::NotAnsweredOnTheSpot);
+        refused::<RefusingSpotAnswer>(&[received()], &refuse(), Refusal::NotAnsweredOnTheSpot);
     }
 
     #[test]
     fn an_answer_is_refused_once() {
-        east::<RefusingSpotAnswer>(&[received(), answered_on_the_spot(), not_accepted()])
-            .when(&refuse(), &circle())
-            .then_refused(Refusal::AlreadyNotAccepted);
-    }
-
-    #[test]
-    fn nobody_refuses_an_answer_to_what_was_never_received() {
-        east::<RefusingSpotAnswer>(&[])
-            .when(&refuse(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
+        refused::<RefusingSpotAnswer>(
+            &[received(), answered_on_the_spot(), not_accepted()],
+            &refuse(),
+            Refusal::AlreadyNotAccepted,
+        );
     }
 }

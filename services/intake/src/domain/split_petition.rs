@@ -6,11 +6,11 @@ use proto::command::{PARTS_MAX, Part, SplitPetition};
 use proto::event::{IntakeEvent, NumberTaken, PartOf, PetitionReceived, PetitionSplit};
 use proto::id::Code;
 use proto::sealed::Sealed;
-use proto::{BodyId, Digest, StreamId, Version};
+use proto::{Attachments, BodyId, Digest, StreamId, Version};
 use serde::Serialize;
 
 use super::barred::{Barred, open};
-use super::case::{self, Case, CaseEvent};
+use super::case::Case;
 use super::record_petition::{counter_of, numbered};
 
 /// The fewest parts.
@@ -49,25 +49,15 @@ impl Refuse for Refusal {}
 pub struct SplittingPetition;
 
 impl Decider for SplittingPetition {
-    type Command = SplitPetition<Sealed>;
-    type State = Case;
-    type Event = CaseEvent;
-    type Emits = IntakeEvent;
-    type Refusal = Refusal;
-    type Pins = Pins;
-    const NUMBER: u32 = 1;
+    decider::folding!(Case, SplitPetition<Sealed>, Refusal);
 
     fn plan(command: &Self::Command, act: &Act, pins: &Pins) -> Plan {
         let counter = counter_of(command.council, act, pins, "petition");
-        Plan { counters: counter.into_iter().collect(), ..case::plan(act) }
+        Plan { counters: counter.into_iter().collect(), ..Plan::as_seen(act) }
     }
 
     fn councils(_: &Self::Command, act: &Act, folded: &Folded<Case>) -> Vec<BodyId> {
-        folded.of(act.stream).council().into_iter().collect()
-    }
-
-    fn evolve(case: Case, event: &CaseEvent) -> Case {
-        case.after(event)
+        folded.council_of(act.stream)
     }
 
     fn decide(
@@ -127,6 +117,8 @@ fn received_part(whole: &PetitionReceived, part: &Part<Sealed>, n: u32) -> Petit
         original,
         public_wording: None,
         tracking_mac: Digest::of(&[b"kn/part/v1\n", &whole.tracking_mac.0, &n.to_be_bytes()]),
+        // They open under the key of the whole, and stay with it.
+        attachments: Attachments::default(),
         ..whole.clone()
     }
 }

@@ -2,8 +2,9 @@
 
 use decider::Decider;
 use decider::spec::{Spec, act};
+use directory::Pins;
 use directory::fixture::petition::{OTHER, PETITION, agreed, forwarded, proposed, received};
-use directory::fixture::{AFTER_REFORM, DEPARTMENT, GROUP_EAST, code, line, sealed};
+use directory::fixture::{AFTER_REFORM, DEPARTMENT, GROUP_EAST, circle, code, line, sealed};
 use proto::event::{
     AnswerNotAccepted, AnsweredOnTheSpot, Event, ForwardingEvent, IntakeEvent, ListFixed,
     MeetingHeld, NotAPetition, OpinionNoted, PetitionAnswered, PetitionListed, PetitionMerged,
@@ -28,6 +29,16 @@ pub(super) fn by<D: Decider>(body: BodyId, events: &[Event]) -> Spec<D> {
 /// The petition with these events; the group that took it acts.
 pub(super) fn east<D: Decider>(events: &[Event]) -> Spec<D> {
     by(GROUP_EAST, events)
+}
+
+/// The group that took it asks for this, and is refused.
+pub(super) fn refused<D>(events: &[Event], command: &D::Command, refusal: D::Refusal)
+where
+    D: Decider<Pins = Pins>,
+    D::Refusal: std::fmt::Debug + PartialEq,
+    D::Emits: std::fmt::Debug + PartialEq,
+{
+    east::<D>(events).when(command, &circle()).then_refused(refusal);
 }
 
 fn intake(event: impl Into<IntakeEvent>) -> Event {
@@ -83,6 +94,7 @@ pub(super) fn meeting(council: BodyId, group: BodyId) -> Event {
         voters: None,
         invited: Vec::new(),
         minutes: None,
+        attachments: Default::default(),
     })
 }
 
@@ -119,6 +131,7 @@ pub(super) fn answered_life() -> Vec<Event> {
         done_by: None,
         public_answer: None,
         as_stated_in_the_book: false,
+        attachments: Default::default(),
     });
     forwarded_life().into_iter().chain([answered.into()]).collect()
 }

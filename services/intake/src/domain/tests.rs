@@ -304,6 +304,9 @@ impl Told {
             | IntakeEvent::RaisedAtMeeting(_)
             | IntakeEvent::PublicWordingApproved(_)
             | IntakeEvent::PetitionAbsorbed(_)
+            | IntakeEvent::WrittenInTheBook(_)
+            | IntakeEvent::NameBound(_)
+            | IntakeEvent::PetitionReleased(_)
             | IntakeEvent::PartOf(_) => {}
         }
     }

@@ -8,7 +8,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, kept};
 use super::case::Case;
-use super::on_one_petition;
 
 /// Why not. A merger can be undone whatever became of the other petition.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -27,7 +26,7 @@ impl Refuse for Refusal {}
 pub struct UnmergingPetition;
 
 impl Decider for UnmergingPetition {
-    on_one_petition!(UnmergePetition, Refusal);
+    decider::on_one!(Case, UnmergePetition, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -43,7 +42,7 @@ impl Decider for UnmergingPetition {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{east, merged_into, unmerged_from};
+    use super::super::story::{east, merged_into, refused, unmerged_from};
     use super::*;
     use directory::fixture::circle;
     use directory::fixture::petition::{OTHER, PETITION, received};
@@ -57,15 +56,10 @@ mod tests {
 
     #[test]
     fn a_merger_is_undone_once() {
-        east::<UnmergingPetition>(&[received(), merged_into(OTHER), unmerged_from(OTHER)])
-            .when(&UnmergePetition {}, &circle())
-            .then_refused(Refusal::NotMerged);
-    }
-
-    #[test]
-    fn what_was_never_received_was_never_merged() {
-        east::<UnmergingPetition>(&[])
-            .when(&UnmergePetition {}, &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
+        refused::<UnmergingPetition>(
+            &[received(), merged_into(OTHER), unmerged_from(OTHER)],
+            &UnmergePetition {},
+            Refusal::NotMerged,
+        );
     }
 }

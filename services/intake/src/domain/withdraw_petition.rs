@@ -9,7 +9,6 @@ use serde::Serialize;
 
 use super::barred::{Barred, open};
 use super::case::Case;
-use super::on_one_petition;
 
 /// Why not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,7 +27,7 @@ impl Refuse for Refusal {}
 pub struct WithdrawingPetition;
 
 impl Decider for WithdrawingPetition {
-    on_one_petition!(WithdrawPetition<Sealed>, Refusal);
+    decider::on_one!(Case, WithdrawPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -46,7 +45,7 @@ impl Decider for WithdrawingPetition {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{answered_life, east, forwarded_life};
+    use super::super::story::{answered_life, east, forwarded_life, refused};
     use super::*;
     use directory::fixture::petition::PETITION;
     use directory::fixture::{circle, sealed};
@@ -65,15 +64,6 @@ mod tests {
 
     #[test]
     fn what_was_answered_is_followed_to_the_end() {
-        east::<WithdrawingPetition>(&answered_life())
-            .when(&withdraw(), &circle())
-            .then_refused(Refusal::AlreadyAnswered);
-    }
-
-    #[test]
-    fn what_was_never_received_is_not_withdrawn() {
-        east::<WithdrawingPetition>(&[])
-            .when(&withdraw(), &circle())
-            .then_refused(Refusal::Barred(Barred::PetitionUnknown));
+        refused::<WithdrawingPetition>(&answered_life(), &withdraw(), Refusal::AlreadyAnswered);
     }
 }

@@ -32,7 +32,7 @@ pub struct Asked<'a> {
 pub fn asked<'a>(folded: &Folded<Case>, ctx: &DecideCtx<'a, Pins>) -> Result<Asked<'a>, Refusal> {
     let (case, day) = (folded.of(ctx.act.stream), ctx.act.occurred_on);
     let council = case.council.ok_or(Refusal::NotReceived)?;
-    if case.unsupervised {
+    if case.only_tracked() {
         return Err(Refusal::NotSupervised);
     }
     let rules = ctx.pins.rules(council, day).ok_or(Refusal::NoRules)?;
@@ -47,8 +47,9 @@ fn acting(rules: &Rules, ctx: &DecideCtx<'_, Pins>) -> Result<BodyId, Refusal> {
     if ctx.act.body != Some(rules.standing_committee) || !rules.on_paper.contains(&of) {
         return Err(not_on_paper());
     }
-    if ctx.act.document.is_none() {
-        return Err(Refusal::NoDocument);
+    let document = ctx.act.document.as_ref().ok_or(Refusal::NoDocument)?;
+    if rules.misses_scan(document) {
+        return Err(Refusal::NoScan);
     }
     Ok(of)
 }

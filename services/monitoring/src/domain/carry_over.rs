@@ -7,7 +7,6 @@ use proto::event::{MonitoringEvent, PetitionCarriedOver};
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`CarryOver`].
@@ -15,7 +14,7 @@ use super::refusal::Refusal;
 pub struct CarryingOver;
 
 impl Decider for CarryingOver {
-    on_the_petition!(CarryOver);
+    decider::on_one!(Case, CarryOver, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use decider::Subject;
+use directory::Pins;
 use proto::event::{
-    AnsweredOnTheSpot, CheckResult, DeadlineExtended, PetitionAnswered, PetitionForwarded,
-    PetitionHandedOver,
+    AnswerTakenOver, AnsweredOnTheSpot, CheckResult, DeadlineExtended, MonitoringEvent,
+    PetitionAnswered, PetitionForwarded, PetitionHandedOver,
 };
 use proto::id::Code;
 use proto::{BodyId, Day, folds};
@@ -34,6 +36,7 @@ folds! {
         PetitionForwarded,
         PetitionReturned,
         PetitionAnswered,
+        AnswerTakenOver,
         FollowerProposed,
         FollowerNamed,
         DeadlinePassed,
@@ -155,6 +158,8 @@ pub struct Case {
     pub parts: BTreeMap<BodyId, Part>,
     /// Agreed addressees that do not hold it: not written to yet, or they sent it back.
     pub awaited: BTreeSet<BodyId>,
+    /// Who has it without owing an answer: it was only passed on.
+    pub passed_on: BTreeSet<BodyId>,
     /// Everybody who ever answered it.
     pub answered_by: BTreeSet<BodyId>,
     /// Somebody was proposed to follow it.
@@ -173,12 +178,20 @@ pub struct Case {
     passed: BTreeSet<(BodyId, Code, Day)>,
     /// Who answered at the meeting, as long as the voter accepts it.
     on_the_spot: Option<BodyId>,
+    /// Who answered as a book says, until a classification is agreed here.
+    by_the_book: Option<BodyId>,
 }
 
-impl Case {
-    /// The petition after one more event.
-    #[must_use]
-    pub fn after(mut self, event: &CaseEvent) -> Self {
+impl Subject for Case {
+    type Event = CaseEvent;
+    type Emits = MonitoringEvent;
+    type Pins = Pins;
+
+    fn council(&self) -> Option<BodyId> {
+        self.council
+    }
+
+    fn after(mut self, event: &CaseEvent, _: Day) -> Self {
         match event {
             CaseEvent::PetitionReceived(received) => {
                 self.council = Some(received.council);
@@ -194,6 +207,9 @@ impl Case {
                 self.field = Some(proposed.field.clone());
             }
             CaseEvent::ClassificationAgreed(agreed) => {
+                if let Some(by) = self.by_the_book.take() {
+                    self.parts.remove(&by);
+                }
                 let addressees = agreed.addressees.iter().copied();
                 self.awaited = addressees.filter(|body| !self.parts.contains_key(body)).collect();
             }
@@ -204,6 +220,7 @@ impl Case {
             | CaseEvent::PetitionWithdrawn(_) => self.unsupervised = true,
             CaseEvent::PetitionUnmerged(_) => self.unsupervised = false,
             CaseEvent::AnsweredOnTheSpot(answered) => self.answered_on_the_spot(answered),
+            CaseEvent::AnswerTakenOver(taken) => self.answered_by_the_book(taken),
             CaseEvent::AnswerNotAccepted(_) => {
                 if let Some(by) = self.on_the_spot.take() {
                     self.parts.remove(&by);
@@ -212,6 +229,7 @@ impl Case {
             CaseEvent::PetitionForwarded(forwarded) => self.forwarded(forwarded),
             CaseEvent::PetitionReturned(returned) => {
                 self.parts.remove(&returned.by);
+                self.passed_on.remove(&returned.by);
                 self.awaited.insert(returned.by);
             }
             CaseEvent::PetitionAnswered(answered) => self.answered(answered),
@@ -231,8 +249,10 @@ impl Case {
         }
         self
     }
+}
 
-    /// [`Case::after`] for what happens to a petition while it is followed.
+impl Case {
+    /// `after`, for what happens to a petition while it is followed.
     fn after_own(mut self, event: &CaseEvent) -> Self {
         match event {
             CaseEvent::FollowerProposed(_) => self.proposed = true,
@@ -279,6 +299,7 @@ impl Case {
             | CaseEvent::PetitionSplit(_)
             | CaseEvent::PetitionWithdrawn(_)
             | CaseEvent::AnsweredOnTheSpot(_)
+            | CaseEvent::AnswerTakenOver(_)
             | CaseEvent::AnswerNotAccepted(_)
             | CaseEvent::ClassificationProposed(_)
             | CaseEvent::ClassificationAgreed(_)
@@ -301,10 +322,26 @@ impl Case {
         }
     }
 
+    /// What a book says that a body answered is checked like an answer, so that it can be settled
+    /// without being sent again; once a classification is agreed here, the bodies answer here.
+    fn answered_by_the_book(&mut self, taken: &AnswerTakenOver) {
+        let Some((by, outcome)) = taken.by.zip(taken.outcome.clone()) else { return };
+        if self.parts.is_empty() && self.awaited.is_empty() {
+            self.answered_by.insert(by);
+            let answer = Some(Answer { outcome, done_by: None });
+            self.parts.insert(by, Part { answer, ..Part::default() });
+            self.by_the_book = Some(by);
+        }
+    }
+
     fn forwarded(&mut self, forwarded: &PetitionForwarded) {
-        let part = Part { answer_due: Some(forwarded.answer_due), ..Part::default() };
-        self.parts.insert(forwarded.to, part);
         self.awaited.remove(&forwarded.to);
+        if forwarded.answer_due.is_none() {
+            self.passed_on.insert(forwarded.to);
+            return;
+        }
+        let part = Part { answer_due: forwarded.answer_due, ..Part::default() };
+        self.parts.insert(forwarded.to, part);
     }
 
     fn answered(&mut self, answered: &PetitionAnswered) {
@@ -337,6 +374,14 @@ impl Case {
         parts.flat_map(|(&body, part)| {
             part.due_days().map(move |(due, day)| DueDay { body, due, day })
         })
+    }
+
+    /// Whether nobody supervises it: it is no petition, goes on elsewhere or not at all, or was
+    /// passed on to bodies that owe nobody here an answer, and none of them gave one.
+    #[must_use]
+    pub fn only_tracked(&self) -> bool {
+        let owed = self.parts.is_empty() && self.awaited.is_empty();
+        self.unsupervised || (owed && !self.passed_on.is_empty())
     }
 
     /// The due days that were not noted as passed.

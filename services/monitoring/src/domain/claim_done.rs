@@ -9,7 +9,6 @@ use proto::sealed::Sealed;
 
 use super::acting::{Asked, asked};
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`ClaimDone`].
@@ -17,7 +16,7 @@ use super::refusal::Refusal;
 pub struct ClaimingDone;
 
 impl Decider for ClaimingDone {
-    on_the_petition!(ClaimDone<Sealed>);
+    decider::on_one!(Case, ClaimDone<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -35,8 +34,9 @@ impl Decider for ClaimingDone {
         if part.claimed {
             return Err(Refusal::AlreadyClaimed);
         }
-        let ClaimDone { text, evidence } = command.clone();
-        Ok(vec![Emit::on(ctx.act.stream, DoneClaimed { by, text, evidence })])
+        let ClaimDone { text, evidence, attachments } = command.clone();
+        let claimed = DoneClaimed { by, text, evidence, attachments };
+        Ok(vec![Emit::on(ctx.act.stream, claimed)])
     }
 }
 
@@ -56,16 +56,23 @@ mod tests {
     use super::*;
     use crate::domain::life::{answered, checked, claimed, forwarded_to, given, promised};
     use directory::fixture::petition::{PETITION, received};
-    use directory::fixture::{COMMUNE_NORTH, DEPARTMENT, DISTRICT, FRONT, reformed, sealed};
+    use directory::fixture::{
+        COMMUNE_NORTH, DEPARTMENT, DISTRICT, FRONT, photos, reformed, sealed,
+    };
     use proto::Digest;
     use proto::event::{CheckResult, Event};
 
     fn claim() -> ClaimDone<Sealed> {
-        ClaimDone { text: sealed(3), evidence: vec![Digest::ZERO] }
+        ClaimDone { text: sealed(3), evidence: vec![Digest::ZERO], attachments: photos() }
     }
 
     fn claims(by: BodyId, history: &[Event], of: BodyId) {
-        let done = DoneClaimed { by: of, text: sealed(3), evidence: vec![Digest::ZERO] };
+        let done = DoneClaimed {
+            by: of,
+            text: sealed(3),
+            evidence: vec![Digest::ZERO],
+            attachments: photos(),
+        };
         given::<ClaimingDone>(by, history)
             .when(&claim(), &reformed())
             .then(&[Emit::on(PETITION, done)]);

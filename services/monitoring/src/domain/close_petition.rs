@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`ClosePetition`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct Closing;
 
 impl Decider for Closing {
-    on_the_petition!(ClosePetition<Sealed>);
+    decider::on_one!(Case, ClosePetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::{ANSWER, Case, DONE};
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`ExtendDeadline`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct ExtendingDeadline;
 
 impl Decider for ExtendingDeadline {
-    on_the_petition!(ExtendDeadline<Sealed>);
+    decider::on_one!(Case, ExtendDeadline<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -7,7 +7,6 @@ use proto::event::{MonitoringEvent, PetitionHandedOver};
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`HandOver`].
@@ -15,7 +14,7 @@ use super::refusal::Refusal;
 pub struct HandingOver;
 
 impl Decider for HandingOver {
-    on_the_petition!(HandOver);
+    decider::on_one!(Case, HandOver, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`HearVoter`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct HearingVoter;
 
 impl Decider for HearingVoter {
-    on_the_petition!(HearVoter<Sealed>);
+    decider::on_one!(Case, HearVoter<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

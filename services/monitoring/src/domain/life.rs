@@ -91,10 +91,16 @@ pub(crate) fn received_in(area: &str) -> Event {
 
 pub(crate) fn forwarded_to(holders: &[BodyId]) -> Vec<Event> {
     let letters = holders.iter().map(|&to| {
-        let (letter, answer_due) = (LETTER, ANSWER_DUE);
+        let (letter, answer_due) = (LETTER, Some(ANSWER_DUE));
         ForwardingEvent::from(PetitionForwarded { letter, to, answer_due }).into()
     });
     std::iter::once(received()).chain(letters).collect()
+}
+
+/// Passed on to a body that owes nobody here an answer.
+pub(crate) fn passed_on_to(to: BodyId) -> Vec<Event> {
+    let passed_on = PetitionForwarded { letter: LETTER, to, answer_due: None };
+    vec![received(), ForwardingEvent::from(passed_on).into()]
 }
 
 pub(crate) fn returned(by: BodyId) -> Event {
@@ -111,6 +117,7 @@ pub(crate) fn answered(by: BodyId, outcome: &str, done_by: Option<Day>) -> Event
         done_by,
         public_answer: None,
         as_stated_in_the_book: false,
+        attachments: Default::default(),
     })
     .into()
 }
@@ -151,11 +158,18 @@ pub(crate) fn reminded(to: BodyId, rung: u32) -> Event {
 }
 
 pub(crate) fn claimed(by: BodyId) -> Event {
-    own(DoneClaimed { by, text: sealed(3), evidence: Vec::new() })
+    own(DoneClaimed { by, text: sealed(3), evidence: Vec::new(), attachments: Default::default() })
 }
 
 pub(crate) fn checked(by: BodyId, of: BodyId, result: CheckResult) -> Event {
-    own(CheckRecorded { by, of, result, text: sealed(3), evidence: Vec::new() })
+    own(CheckRecorded {
+        by,
+        of,
+        result,
+        text: sealed(3),
+        evidence: Vec::new(),
+        attachments: Default::default(),
+    })
 }
 
 pub(crate) fn waiting(body: BodyId, review_on: Day) -> Event {
@@ -204,6 +218,7 @@ pub(crate) fn lives() -> Vec<(&'static str, Vec<Event>)> {
         ("not received", vec![]),
         ("received", vec![received()]),
         ("promised at the meeting", vec![received(), promised(DEPARTMENT)]),
+        ("passed on", passed_on_to(DEPARTMENT)),
         ("forwarded", forwarded_to(&[DEPARTMENT])),
         ("followed", followed()),
         ("answered: resolved", answer("resolved")),

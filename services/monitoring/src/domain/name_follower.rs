@@ -8,7 +8,6 @@ use proto::event::{FollowerNamed, MonitoringEvent};
 
 use super::acting::{Asked, asked};
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`NameFollower`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct NamingFollower;
 
 impl Decider for NamingFollower {
-    on_the_petition!(NameFollower);
+    decider::on_one!(Case, NameFollower, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

@@ -6,7 +6,6 @@ use proto::command::NotePassedDeadline;
 use proto::event::{DeadlinePassed, MonitoringEvent};
 
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`NotePassedDeadline`].
@@ -14,7 +13,7 @@ use super::refusal::Refusal;
 pub struct NotingPassedDeadline;
 
 impl Decider for NotingPassedDeadline {
-    on_the_petition!(NotePassedDeadline);
+    decider::on_one!(Case, NotePassedDeadline, Refusal);
 
     /// Nothing if it is not owed any more, was noted already, or still has time.
     fn decide(

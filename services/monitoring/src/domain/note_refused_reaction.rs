@@ -6,7 +6,6 @@ use proto::command::{NoteRefusedMonitoring, NoteRefusedReaction};
 use proto::event::{MonitoringEvent, MonitoringReactionRefused, RefusedReaction};
 
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`NoteRefusedMonitoring`].
@@ -14,7 +13,7 @@ use super::refusal::Refusal;
 pub struct NotingRefusedReaction;
 
 impl Decider for NotingRefusedReaction {
-    on_the_petition!(NoteRefusedMonitoring);
+    decider::on_one!(Case, NoteRefusedMonitoring, Refusal);
 
     /// Nothing stands against it.
     fn decide(

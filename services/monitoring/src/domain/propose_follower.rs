@@ -7,7 +7,6 @@ use proto::command::ProposeFollower;
 use proto::event::{FollowerProposed, MonitoringEvent, Rules};
 
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`ProposeFollower`].
@@ -15,7 +14,7 @@ use super::refusal::Refusal;
 pub struct ProposingFollower;
 
 impl Decider for ProposingFollower {
-    on_the_petition!(ProposeFollower);
+    decider::on_one!(Case, ProposeFollower, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -26,7 +25,9 @@ impl Decider for ProposingFollower {
         let council = case.council.ok_or(Refusal::NotReceived)?;
         let rules = ctx.pins.rules(council, ctx.act.occurred_on);
         let follower = rules.and_then(|rules| follower_by_rule(rules, &case));
-        let Some(body) = follower.filter(|_| !case.proposed && case.follower.is_none()) else {
+        let Some(body) =
+            follower.filter(|_| !case.proposed && case.follower.is_none() && !case.only_tracked())
+        else {
             return Ok(Vec::new());
         };
         if !ctx.pins.directory.stands(body, ctx.today) {

@@ -1,6 +1,6 @@
 //! Checking what an addressee answered or claimed; the last accepted check settles the petition.
 
-use decider::{DecideCtx, Decider, Emit, Folded};
+use decider::{DecideCtx, Decider, Emit, Folded, Subject};
 use directory::Pins;
 use proto::command::RecordCheck;
 use proto::event::{CheckRecorded, MonitoringEvent, PetitionSettled};
@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::{Case, CaseEvent};
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`RecordCheck`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct RecordingCheck;
 
 impl Decider for RecordingCheck {
-    on_the_petition!(RecordCheck<Sealed>);
+    decider::on_one!(Case, RecordCheck<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,
@@ -29,16 +28,16 @@ impl Decider for RecordingCheck {
             return Err(Refusal::NotTheFollower { follower });
         }
         asked.not_closed()?;
-        let RecordCheck { of, result, text, evidence } = command.clone();
+        let RecordCheck { of, result, text, evidence, attachments } = command.clone();
         if asked.part(of)?.answer.is_none() {
             return Err(Refusal::NotAnswered);
         }
         if asked.is_own_work(of) {
             return Err(Refusal::NeverOwnWork);
         }
-        let checked = CheckRecorded { by: asked.by, of, result, text, evidence };
+        let checked = CheckRecorded { by: asked.by, of, result, text, evidence, attachments };
         let settled = asked.case.settled;
-        let after = asked.case.after(&CaseEvent::CheckRecorded(checked.clone()));
+        let after = asked.case.after(&CaseEvent::CheckRecorded(checked.clone()), asked.day);
         let mut events = vec![Emit::on(ctx.act.stream, checked)];
         if !settled && after.settles() {
             events.push(Emit::on(ctx.act.stream, PetitionSettled {}));

@@ -26,6 +26,8 @@ pub enum Refusal {
     },
     /// What a body said on paper is recorded with the paper's symbol and date.
     NoDocument,
+    /// The rules want the paper scanned; attach the scan to the document.
+    NoScan,
     /// Only the council's standing committee does this; ask it.
     NotTheStandingCommittee {
         /// Who may.

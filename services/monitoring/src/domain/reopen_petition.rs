@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`ReopenPetition`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct Reopening;
 
 impl Decider for Reopening {
-    on_the_petition!(ReopenPetition<Sealed>);
+    decider::on_one!(Case, ReopenPetition<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

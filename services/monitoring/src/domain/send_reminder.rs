@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`SendReminder`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct SendingReminder;
 
 impl Decider for SendingReminder {
-    on_the_petition!(SendReminder<Sealed>);
+    decider::on_one!(Case, SendReminder<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

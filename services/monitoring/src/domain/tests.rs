@@ -28,7 +28,7 @@ use super::extend_deadline::ExtendingDeadline;
 use super::hand_over::HandingOver;
 use super::hear_voter::HearingVoter;
 use super::life::{
-    ANSWER_DUE, DONE_BY, LATER, TODAY, answered, forwarded_to, lives, with_sessions,
+    ANSWER_DUE, DONE_BY, LATER, TODAY, answered, forwarded_to, lives, passed_on_to, with_sessions,
 };
 use super::name_follower::NamingFollower;
 use super::note_passed_deadline::NotingPassedDeadline;
@@ -45,7 +45,7 @@ fn text() -> Sealed {
 }
 
 fn check(of: BodyId, result: CheckResult) -> RecordCheck<Sealed> {
-    RecordCheck { of, result, text: text(), evidence: Vec::new() }
+    RecordCheck { of, result, text: text(), evidence: Vec::new(), attachments: Default::default() }
 }
 
 fn extend(body: BodyId, due: &str, until: Day) -> ExtendDeadline<Sealed> {
@@ -117,7 +117,7 @@ fn row(events: &[Event]) -> Vec<String> {
     let committee = STANDING_COMMITTEE;
     let passed = |due, day| NotePassedDeadline { body: DEPARTMENT, due: code(due), day };
     let reminder = SendReminder { to: DEPARTMENT, text: None };
-    let claim = ClaimDone { text: text(), evidence: Vec::new() };
+    let claim = ClaimDone { text: text(), evidence: Vec::new(), attachments: Default::default() };
     let accept = check(DEPARTMENT, CheckResult::Accepted);
     let hear = HearVoter { satisfied: true, text: None };
     vec![
@@ -143,6 +143,17 @@ fn every_command_in_every_state() {
     let lives = lives();
     let rows: Vec<_> = lives.iter().map(|(state, events)| (*state, row(events))).collect();
     insta::assert_snapshot!(table(&COLUMNS, &rows));
+}
+
+#[test]
+fn what_was_passed_on_is_supervised_as_soon_as_somebody_answers() {
+    let mut events = passed_on_to(DEPARTMENT);
+    let name = |events: &[Event]| {
+        by::<NamingFollower>(STANDING_COMMITTEE, events, &NameFollower { follower: GROUP_WEST })
+    };
+    assert_eq!(name(&events), "NotSupervised");
+    events.push(answered(DEPARTMENT, "in_progress", Some(DONE_BY)));
+    assert_eq!(name(&events), "1 events");
 }
 
 #[derive(Debug, Clone)]
@@ -209,7 +220,11 @@ impl Asked {
                 decided::<ExtendingDeadline>(of(committee), TODAY, history, &command)
             }
             Self::Claim(by) => {
-                let command = ClaimDone { text: text(), evidence: Vec::new() };
+                let command = ClaimDone {
+                    text: text(),
+                    evidence: Vec::new(),
+                    attachments: Default::default(),
+                };
                 decided::<ClaimingDone>(of(by), TODAY, history, &command)
             }
             Self::Check(by, whose, result) => {

@@ -8,7 +8,6 @@ use proto::sealed::Sealed;
 
 use super::acting::asked;
 use super::case::Case;
-use super::on_the_petition;
 use super::refusal::Refusal;
 
 /// Decides [`WaitForResources`].
@@ -16,7 +15,7 @@ use super::refusal::Refusal;
 pub struct Waiting;
 
 impl Decider for Waiting {
-    on_the_petition!(WaitForResources<Sealed>);
+    decider::on_one!(Case, WaitForResources<Sealed>, Refusal);
 
     fn decide(
         folded: &Folded<Case>,

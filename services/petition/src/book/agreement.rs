@@ -113,6 +113,7 @@ impl Petition {
                 }
             }
             ClassificationEvent::ClassificationAgreed(agreed) => {
+                self.taken_up();
                 if let Some(proposal) = &mut self.proposal {
                     proposal.agreed = proposal.number == agreed.proposal;
                 }
@@ -138,6 +139,7 @@ impl Petition {
     }
 
     fn heard_of(&mut self, party: BodyId) {
+        self.taken_up();
         if !self.consenting.contains(&party) {
             self.consenting.push(party);
         }

@@ -6,7 +6,7 @@ use proto::event::{
 };
 use proto::{BodyId, Day, StreamId};
 
-use super::{Dated, Petition};
+use super::{Dated, Exit, Petition};
 
 /// A body that was sent the petition.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,6 +67,12 @@ impl Addressee {
         self.returned.is_none()
     }
 
+    /// It was only passed on: it owes nobody here an answer, and gave none.
+    #[must_use]
+    pub fn passed_on(&self) -> bool {
+        self.letter.is_some() && self.answer_due.is_none() && self.answers.is_empty()
+    }
+
     /// The answer that counts.
     #[must_use]
     pub fn answer(&self) -> Option<&Dated<PetitionAnswered>> {
@@ -88,6 +94,12 @@ impl Addressee {
 impl Petition {
     pub(super) fn apply_forwarding(&mut self, event: &ForwardingEvent, day: Day) {
         match event {
+            ForwardingEvent::AnswerTakenOver(taken) => {
+                self.raised.by_the_book = Some(Dated::of(day, taken));
+                if self.nobody_works_on_it() {
+                    self.raised.exit = Some(Exit::AnsweredByTheBook);
+                }
+            }
             ForwardingEvent::PetitionForwarded(forwarded) => self.send(forwarded, day),
             ForwardingEvent::PetitionReturned(returned) => {
                 let under = self.proposal.as_ref().map_or(0, |proposal| proposal.number);
@@ -112,11 +124,25 @@ impl Petition {
         }
     }
 
+    /// It was received and has a suggestion at most.
+    fn nobody_works_on_it(&self) -> bool {
+        let untouched = self.proposal.as_ref().is_none_or(|proposal| {
+            proposal.suggested
+                && !proposal.agreed
+                && proposal.consents.is_empty()
+                && proposal.contests.is_empty()
+        });
+        let raised = &self.raised;
+        let here = raised.exit.is_none() && raised.listed.is_none();
+        untouched && here && self.addressees.is_empty()
+    }
+
     fn send(&mut self, forwarded: &PetitionForwarded, day: Day) {
+        self.taken_up();
         self.addressees.push(Addressee {
             letter: Some(forwarded.letter),
             sent_on: Some(day),
-            answer_due: Some(forwarded.answer_due),
+            answer_due: forwarded.answer_due,
             ..Addressee::of(forwarded.to)
         });
     }

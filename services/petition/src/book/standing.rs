@@ -4,21 +4,23 @@
 //!
 //! 1. merged or split, withdrawn: its life goes on elsewhere, or not at all;
 //! 2. closed, settled: until it is opened again;
-//! 3. opinion noted, not a petition, answered on the spot: the last of these, until a person
-//!    proposes a classification or the voter does not accept the answer;
+//! 3. opinion noted, not a petition, answered on the spot, answered as stated in a book: the last
+//!    of these, until a person proposes a classification or the voter does not accept the answer,
+//!    and for a book's answer also until somebody lists it, agrees on it or forwards it;
 //! 4. contested, being agreed: the last proposal is not agreed;
 //! 5. returned: an addressee sent it back under the proposal that stands, and has no letter since;
 //! 6. waiting for resources;
 //! 7. followed, answered: every agreed addressee has a letter and every addressee has answered,
 //!    with or without a named follower;
 //! 8. partly answered: somebody has answered;
-//! 9. agreed: somebody agreed has no letter yet; forwarded: all have;
+//! 9. agreed: somebody agreed has no letter yet; passed on: all have, and none owes an answer;
+//!    forwarded: all have;
 //! 10. received.
 
 use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day};
 
-use super::{Addressee, Exit, Petition};
+use super::{Addressee, Exit, InTheBook, Petition};
 
 /// What is due.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -83,6 +85,7 @@ impl Petition {
             Exit::Opinion(_) => Stage::OpinionNoted,
             Exit::NotAPetition(_) => Stage::NotAPetition,
             Exit::AnsweredOnTheSpot => Stage::AnsweredOnTheSpot,
+            Exit::AnsweredByTheBook => Stage::Answered,
         })
     }
 
@@ -104,6 +107,7 @@ impl Petition {
             (true, true) if all_answered && self.watch.follower.is_some() => Stage::Followed,
             (true, true) if all_answered => Stage::Answered,
             (true, _) if answered > 0 => Stage::PartlyAnswered,
+            (true, true) if self.live().all(Addressee::passed_on) => Stage::PassedOn,
             (true, true) => Stage::Forwarded,
             (true, false) => Stage::Agreed,
             (false, _) if self.proposal.is_some() => Stage::Agreed,
@@ -141,6 +145,8 @@ impl Petition {
             Flag::Reopened => open && !self.watch.reopened.is_empty(),
             Flag::Objected => objected,
             Flag::NeedsPerson => self.needs_person(),
+            Flag::Unbound => self.raised.in_the_book.iter().any(InTheBook::unbound),
+            Flag::ByTheBook => self.raised.exit == Some(Exit::AnsweredByTheBook),
         };
         Flag::ALL.iter().copied().filter(holds).collect()
     }
@@ -155,7 +161,7 @@ impl Petition {
             return Vec::new();
         }
         let mut dues = match &self.raised.exit {
-            Some(Exit::Opinion(_) | Exit::NotAPetition(_)) => Vec::new(),
+            Some(Exit::Opinion(_) | Exit::NotAPetition(_) | Exit::AnsweredByTheBook) => Vec::new(),
             Some(Exit::AnsweredOnTheSpot) => self.due_of_promise().into_iter().collect(),
             None => self.due_of_consent().into_iter().chain(self.dues_of_addressees()).collect(),
         };

@@ -6,11 +6,14 @@ use directory::fixture::petition::{
 };
 use directory::fixture::{
     AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COUNCIL, DEPARTMENT, GROUP_EAST,
-    LAST_DAY_OF_DISTRICT, line, name, reform, table,
+    LAST_DAY_OF_DISTRICT, code, line, name, reform, sealed, table,
 };
 use proptest::prelude::*;
 use proto::Version;
-use proto::event::{ClassificationEvent, LetterIssued, LetterReceived, NumberTaken};
+use proto::event::{
+    AnswerTakenOver, ClassificationEvent, LetterIssued, LetterReceived, NumberTaken,
+    PetitionAbsorbed, PetitionAnswered, PetitionForwarded, PetitionReleased,
+};
 use proto::stage::{Flag, Stage};
 
 fn after(events: &[Event]) -> Petition {
@@ -29,7 +32,8 @@ fn letter() -> Event {
     ForwardingEvent::from(LetterIssued {
         to: DEPARTMENT,
         petitions: vec![PETITION, OTHER],
-        answer_due: LAST_DAY_OF_DISTRICT,
+        council: Some(COUNCIL),
+        answer_due: Some(LAST_DAY_OF_DISTRICT),
         basis: line("local choice"),
         note: None,
     })
@@ -117,6 +121,41 @@ fn work_that_is_agreed_anew_after_a_return_is_not_returned_any_more() {
 }
 
 #[test]
+fn what_owes_nobody_here_an_answer_is_passed_on_until_it_is_answered() {
+    let passed_on = PetitionForwarded { letter: LETTER, to: DEPARTMENT, answer_due: None };
+    let passed_on = Event::from(ForwardingEvent::from(passed_on));
+    let mut events = vec![received(), proposed(1, &[DEPARTMENT]), agreed(1, &[DEPARTMENT])];
+    events.push(passed_on.clone());
+    assert_eq!(after(&events).stage(), Some(Stage::PassedOn));
+    assert_eq!(after(&events).due(), None);
+    // One other addressee that owes an answer is enough.
+    let with_other = [&events[..], &[forwarded(COMMUNE_NORTH)]].concat();
+    assert_eq!(after(&with_other).stage(), Some(Stage::Forwarded));
+    let answered = PetitionAnswered {
+        by: DEPARTMENT,
+        answer: 1,
+        outcome: code("explained"),
+        text: sealed(8),
+        roadmap: None,
+        done_by: None,
+        public_answer: None,
+        as_stated_in_the_book: false,
+        attachments: Default::default(),
+    };
+    events.push(ForwardingEvent::from(answered).into());
+    assert_eq!(after(&events).stage(), Some(Stage::Answered));
+}
+
+#[test]
+fn a_merger_that_was_undone_leaves_nothing_on_the_petition_that_went_on() {
+    let absorbed = IntakeEvent::from(PetitionAbsorbed { petition: OTHER });
+    let mut events = vec![received(), absorbed.into()];
+    assert_eq!(after(&events).raised.absorbed, [OTHER]);
+    events.push(IntakeEvent::from(PetitionReleased { petition: OTHER }).into());
+    assert_eq!(after(&events).raised.absorbed, []);
+}
+
+#[test]
 fn an_answer_without_a_letter_still_counts() {
     let answers = every_event().into_iter().find(|(word, _)| *word == "the heir answers");
     assert_eq!(after(&[received(), answers.unwrap().1]).stage(), Some(Stage::Answered));
@@ -192,11 +231,12 @@ fn check(events: &[Event]) -> Result<(), TestCaseError> {
         Some(
             Stage::Agreed
             | Stage::Forwarded
+            | Stage::PassedOn
             | Stage::Returned
             | Stage::PartlyAnswered
             | Stage::Answered
             | Stage::WaitingForResources,
-        ) => prop_assert!(agreed),
+        ) => prop_assert!(agreed || petition.raised.exit == Some(Exit::AnsweredByTheBook)),
         Some(Stage::Followed) => prop_assert!(agreed && petition.watch.follower.is_some()),
         Some(
             Stage::Merged
@@ -232,4 +272,33 @@ proptest! {
             events.zip(kept).filter(|(_, kept)| *kept).map(|(event, _)| event).collect();
         check(&kept)?;
     }
+}
+
+/// What a book says of an answer.
+fn by_the_book() -> Event {
+    let (by, outcome) = (Some(DEPARTMENT), Some(code("resolved")));
+    let (by_written, outcome_written, text) = (None, None, None);
+    let taken = AnswerTakenOver { by, by_written, outcome, outcome_written, text };
+    ForwardingEvent::from(taken).into()
+}
+
+#[test]
+fn an_answer_of_a_book_stands_until_somebody_takes_the_petition_up() {
+    let both = [DEPARTMENT, COMMUNE_NORTH];
+    let stage = |more: &[Event]| {
+        let mut events = vec![received(), suggested(), by_the_book()];
+        events.extend_from_slice(more);
+        let petition = after(&events);
+        (petition.stage().unwrap(), petition.flags(AFTER_REFORM).contains(&Flag::ByTheBook))
+    };
+    assert_eq!(stage(&[]), (Stage::Answered, true));
+    // A suggestion comes by itself and takes nothing up.
+    assert_eq!(stage(&[suggested()]), (Stage::Answered, true));
+    assert_eq!(stage(&[proposed(2, &both)]), (Stage::BeingAgreed, false));
+    let agreed_on = [proposed(2, &both), agreed(2, &both)];
+    assert_eq!(stage(&agreed_on), (Stage::Agreed, false));
+    assert_eq!(stage(&[agreed_on.as_slice(), &[forwarded(DEPARTMENT)]].concat()).0, Stage::Agreed);
+    // Whoever has begun on it is not stopped by a book that comes later.
+    let late = after(&[received(), proposed(2, &both), by_the_book()]);
+    assert_eq!(late.stage(), Some(Stage::BeingAgreed));
 }

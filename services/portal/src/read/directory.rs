@@ -59,6 +59,7 @@ pub(crate) async fn whole(
         "officers": officers,
         "sites": sites.collect::<Value>(),
         "terms": directory.terms(),
+        "names": directory.names().map(|name| json!(name)).collect::<Value>(),
         "areas": directory.areas().map(|area| json!(area)).collect::<Value>(),
     })))
 }

@@ -45,12 +45,9 @@ pub(crate) async fn list(
     let (pins, mut shown, mut theirs) = (&reader.known.pins, Vec::new(), BTreeMap::new());
     for (n, letter) in page.rows.iter().enumerate() {
         let value = view::letter(letter, pins, |id| numbers.get(&id).cloned());
-        let hands = [letter.envelope.body, Some(letter.issued.to)];
-        let heirs = hands
-            .iter()
-            .flatten()
-            .flat_map(|&body| pins.directory.standing_heirs(body, reader.today));
-        match heirs.into_iter().find(|body| reader.bodies.contains(body)) {
+        let (issued, by) = (&letter.issued, letter.envelope.body);
+        let reads = |body| petition::may_read_note(body, issued, by, pins, reader.today);
+        match reader.bodies.iter().copied().find(|&body| reads(body)) {
             Some(body) => {
                 theirs.entry(body).or_insert_with(Vec::new).push((n, value));
                 shown.push(Value::Null);

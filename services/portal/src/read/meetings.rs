@@ -71,14 +71,9 @@ pub(crate) async fn one(
     Ok(Json(shown))
 }
 
-/// The first of the reader's bodies that may read the minutes: the councils and delegate groups of
-/// the meeting, whoever recorded it, the standing committees and Fronts, and their successors.
+/// The first of the reader's bodies that may read the minutes.
 fn reads_minutes(reader: &Reader, meeting: &Meeting) -> Option<BodyId> {
-    let (pins, held) = (&reader.known.pins, &meeting.held);
-    let rules = held.councils.iter().filter_map(|&council| pins.rules(council, reader.today));
-    let overseers = rules.flat_map(|rules| [rules.standing_committee, rules.front]);
-    let hands = held.councils.iter().chain(&held.groups).chain(&meeting.envelope.body).copied();
-    let heirs =
-        hands.chain(overseers).flat_map(|hand| pins.directory.standing_heirs(hand, reader.today));
-    heirs.into_iter().find(|body| reader.bodies.contains(body))
+    let (held, by) = (&meeting.held, meeting.envelope.body);
+    let reads = |body| petition::may_read_minutes(body, held, by, &reader.known.pins, reader.today);
+    reader.bodies.iter().copied().find(|&body| reads(body))
 }

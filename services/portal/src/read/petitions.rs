@@ -48,12 +48,12 @@ pub(crate) struct ListParams {
     due_by: Option<Day>,
     needs_person: Option<bool>,
     q: Option<String>,
-    cursor: Option<Position>,
-    limit: Option<u32>,
+    pub(crate) cursor: Option<Position>,
+    pub(crate) limit: Option<u32>,
 }
 
 impl ListParams {
-    fn filter(self, today: Day) -> Result<Filter, Problem> {
+    pub(crate) fn filter(self, today: Day) -> Result<Filter, Problem> {
         if self.q.as_ref().is_some_and(|text| text.len() > TEXT_MAX) {
             return Err(bad_query("q: too long"));
         }
@@ -127,11 +127,11 @@ pub(crate) async fn list(
 }
 
 /// `?at=`, `?on=`, `?body=`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OneParams {
-    at: Option<Position>,
-    on: Option<Day>,
+    pub(crate) at: Option<Position>,
+    pub(crate) on: Option<Day>,
     body: Option<BodyId>,
 }
 

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use axum::http::StatusCode;
 use proto::sealed::KeyId;
-use proto::{CommandId, Origin, Site};
+use proto::{CommandId, Origin, Realm, Site};
 use register::made_log::{MadeLog, POWER, STRANGER, day, petition};
+use runtime::bus::BusConfig;
 use runtime::clock::Clock;
 use runtime::{task, wait};
 use serde_json::json;
@@ -15,9 +16,20 @@ use vault::{ClearText, SealRequest, TextToSeal, VaultClient};
 
 use super::Portal;
 
-async fn vault_in(dir: &std::path::Path, stop: &CancellationToken) -> VaultClient {
+/// A vault that reads who may open what in `log`; its keys outlive it.
+pub(super) async fn vault_in(
+    dir: &std::path::Path,
+    log: &MadeLog,
+    stop: &CancellationToken,
+) -> VaultClient {
     let socket = dir.join("sockets").join("main.sock");
     let config = vault::Config {
+        bus: BusConfig {
+            url: String::new(),
+            realm: Realm::new("none").unwrap(),
+            user: String::new(),
+            seed: std::path::PathBuf::new(),
+        },
         data: dir.join("vault"),
         origin: Origin::new("made.log").unwrap(),
         sockets: vec![(Site::new("MAIN").unwrap(), socket.clone())],
@@ -25,7 +37,8 @@ async fn vault_in(dir: &std::path::Path, stop: &CancellationToken) -> VaultClien
         clock: Clock::system(),
     };
     let stopped = stop.clone();
-    task::spawn("vault", stop, async move { vault::run(config, stopped).await });
+    let log = vault::made_log::MadeLog::of(&log.frames);
+    task::spawn("vault", stop, async move { vault::made_log::run(config, log, stopped).await });
     let client = VaultClient::new(socket);
     for _ in 0..500 {
         if client.ping().await.is_ok() {
@@ -39,7 +52,10 @@ async fn vault_in(dir: &std::path::Path, stop: &CancellationToken) -> VaultClien
 #[tokio::test]
 async fn texts_are_opened_for_those_with_a_hand_in_it_and_a_voter_finds_the_petition_by_code() {
     let (dir, stop) = (tempfile::tempdir().unwrap(), CancellationToken::new());
-    let client = vault_in(dir.path(), &stop).await;
+    // What the vault reads of the log is whose petition it is.
+    let mut holders = MadeLog::founded();
+    holders.receive(1, day(3), "");
+    let client = vault_in(dir.path(), &holders, &stop).await;
     let text = "Ngõ 5 ngập mỗi khi mưa".to_owned();
     let sealing = SealRequest {
         command_id: CommandId(Uuid::from_u128(1)),

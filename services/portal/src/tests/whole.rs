@@ -39,6 +39,7 @@ fn answered() -> MadeLog {
         voters: Some(40),
         invited: vec![PEOPLES],
         minutes: Some(sealed(KeyId::Stream(MEETING), MEETING, "intake.meeting.minutes")),
+        attachments: Default::default(),
     };
     log.push(MEETING, day(3), intake(held));
     log.push(one, day(3), intake(RaisedAtMeeting { meeting: MEETING }));
@@ -59,13 +60,25 @@ fn answered() -> MadeLog {
         done_by: None,
         public_answer: FreeText::new("Đã kéo lại dây.").ok(),
         as_stated_in_the_book: false,
+        attachments: Default::default(),
     };
     log.push(one, day(16), forwarding(answer));
     log.push(one, day(17), monitoring(FollowerNamed { follower: FRONT }));
     let (by, of, result) = (FRONT, POWER, CheckResult::Refused);
     let text = text("monitoring.check.text");
     let evidence = vec![Digest::ZERO];
-    log.push(one, day(18), monitoring(CheckRecorded { by, of, result, text, evidence }));
+    log.push(
+        one,
+        day(18),
+        monitoring(CheckRecorded {
+            by,
+            of,
+            result,
+            text,
+            evidence,
+            attachments: Default::default(),
+        }),
+    );
     log
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use directory::Pins;
-use petition::{Addressee, Dated, Due, Exit, Petition, Proposal, Watch};
+use petition::{Addressee, Dated, Due, Exit, InTheBook, Petition, Proposal, Watch};
 use proto::sealed::Sealed;
 use proto::{BodyId, Day, StreamId};
 use register::{Held, Receipt};
@@ -58,6 +58,7 @@ pub(crate) fn petition(
         "changed_on": held.changed_on,
         "received_at": received_at.to_string(),
         "public_wording": received.public_wording,
+        "attachments": received.attachments,
         "proposal": proposal.map(|proposal| shown_proposal(proposal, pins)),
         "addressees": addressees.collect::<Vec<_>>(),
         "follower": maybe(watch.follower, pins),
@@ -80,6 +81,7 @@ fn course(state: &Petition) -> Value {
             json!({ "as": "not_a_petition", "on": not.on, "said": not.event })
         }
         Exit::AnsweredOnTheSpot => json!({ "as": "answered_on_the_spot" }),
+        Exit::AnsweredByTheBook => json!({ "as": "answered_by_the_book" }),
     });
     let refused = state.refused.iter().map(|(context, refused)| {
         json!({ "context": context, "reaction": refused.reaction, "code": refused.code })
@@ -87,6 +89,8 @@ fn course(state: &Petition) -> Value {
     json!({
         "exit": exit,
         "answered_on_the_spot": raised.spot.as_ref().map(dated),
+        "in_the_book": raised.in_the_book.iter().map(in_the_book).collect::<Vec<_>>(),
+        "as_stated_in_the_book": raised.by_the_book.as_ref().map(dated),
         "answer_not_accepted": raised.spot_refused.as_ref().map(dated),
         "merged": raised.merged.as_ref().map(dated),
         "absorbed": raised.absorbed,
@@ -100,6 +104,16 @@ fn course(state: &Petition) -> Value {
         "carried_over": all(&watch.carried),
         "handed_over": all(&watch.handed_over),
         "refused_reactions": refused.collect::<Vec<_>>(),
+    })
+}
+
+/// What a row of a book says beside the petition, and what it means.
+fn in_the_book(row: &InTheBook) -> Value {
+    json!({
+        "of": row.written.of,
+        "written": row.written.text,
+        "meant": row.meant,
+        "unbound": row.unbound(),
     })
 }
 

@@ -47,6 +47,7 @@ fn story_until(until: &str) -> MadeLog {
         voters: Some(40),
         invited: vec![DEPARTMENT],
         minutes: None,
+        attachments: Default::default(),
     };
     log.push(MEETING, day, intake(held));
     for (word, event) in every_event() {
@@ -57,10 +58,11 @@ fn story_until(until: &str) -> MadeLog {
                 log.push(LIST, day, intake(fixed(2)));
             }
             "to the commune" => {
-                let (answer_due, basis) = (LAST_DAY_OF_DISTRICT, line("local choice"));
+                let (answer_due, basis) = (Some(LAST_DAY_OF_DISTRICT), line("local choice"));
                 let petitions = vec![PETITION];
                 let to = COMMUNE_NORTH;
-                let issued = LetterIssued { to, petitions, answer_due, basis, note: None };
+                let issued =
+                    LetterIssued { to, petitions, council: None, answer_due, basis, note: None };
                 log.push(LETTER, day, forwarding(issued));
                 log.push(LETTER, day, forwarding(LetterReceived { by: COMMUNE_NORTH }));
             }

@@ -69,12 +69,12 @@ pub(super) async fn petitions(
 /// The columns of a petition's row, in the order of [`bind`].
 const COLUMNS: &str = "stream, stream_tag, number, council, term, raised_with, raised_on,
     received_at, received_position, tracking_mac, area, field, competence, stage, needs_person,
-    carried_over, reopened, objected, due, due_what, due_whose, follower, meeting, list, list_row,
+    carried_over, reopened, objected, unbound, by_the_book, due, due_what, due_whose, follower, meeting, list, list_row,
     round, session, merged_into, part_of, changed_on, last_position, version, public_wording,
     original, search";
 
 /// Those that a later event may change.
-const CHANGING: [&str; 25] = [
+const CHANGING: [&str; 27] = [
     "area",
     "field",
     "competence",
@@ -83,6 +83,8 @@ const CHANGING: [&str; 25] = [
     "carried_over",
     "reopened",
     "objected",
+    "unbound",
+    "by_the_book",
     "due",
     "due_what",
     "due_whose",
@@ -127,6 +129,8 @@ fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
         .push_bind(has(Flag::CarriedOver))
         .push_bind(has(Flag::Reopened))
         .push_bind(has(Flag::Objected))
+        .push_bind(has(Flag::Unbound))
+        .push_bind(has(Flag::ByTheBook))
         .push_bind(due.map(|due| due.day.to_string()))
         .push_bind(due.map(|due| due.what.as_str()))
         .push_bind(due.and_then(|due| due.whose).map(|body| body.0))

@@ -5,13 +5,19 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::*;
-use crate::fixture::{body, key, officer, origin, site, stream, text, to_seal};
-use crate::protocol::TrackingRequest;
+use crate::fixture::{body, key, log, officer, origin, site, stream, text, to_seal};
+use crate::made_log::MadeLog;
+use crate::protocol::{RowsRequest, TrackingRequest};
+
+fn access() -> Access {
+    Access::new(MadeLog::of(&log().frames), Clock::system())
+}
 
 async fn new() -> (TempDir, Vault) {
     let dir = tempfile::tempdir().unwrap();
     let (keys, root) = Keys::open(dir.path(), &origin(), &Clock::system()).await.unwrap();
-    (dir, Vault::new(origin(), keys, &root))
+    let blobs = Blobs::open(dir.path()).unwrap();
+    (dir, Vault::new(origin(), keys, &root, access(), blobs))
 }
 
 async fn sealed(vault: &Vault, request: SealRequest) -> SealAnswer {
@@ -31,7 +37,7 @@ async fn opened(vault: &Vault, by: &str, items: Vec<Sealed>) -> Vec<Result<Strin
     items.into_iter().map(plain).collect()
 }
 
-async fn destroyed(vault: &Vault, n: u128) -> Response {
+async fn destroyed(vault: &Vault, n: u32) -> Response {
     let request = DestroyRequest { key: key(n), legal_basis: "Điều 14".to_owned() };
     vault.answer(&site("MAIN"), Request::Destroy(request)).await
 }
@@ -115,7 +121,7 @@ async fn tracking_codes_survive_a_restart() {
     let first = sealed(&vault, to_seal(1, &[])).await;
     vault.close().await;
     let (keys, root) = Keys::open(dir.path(), &origin(), &Clock::system()).await.unwrap();
-    let vault = Vault::new(origin(), keys, &root);
+    let vault = Vault::new(origin(), keys, &root, access(), Blobs::open(dir.path()).unwrap());
     assert_eq!(sealed(&vault, to_seal(1, &[])).await, first);
 }
 
@@ -165,14 +171,14 @@ async fn a_key_is_not_destroyed_without_a_legal_basis() {
 fn any_texts_under_any_keys_come_back() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let (_dir, vault) = runtime.block_on(new());
-    let texts = proptest::collection::vec((any::<u128>(), "(?s).{0,200}"), 0..12);
+    let texts = proptest::collection::vec((any::<u32>(), "(?s).{0,200}"), 0..12);
     let config = ProptestConfig::with_cases(40);
     proptest!(config, |(texts in texts, command in any::<u128>())| {
         let words: Vec<&str> = texts.iter().map(|(_, words)| words.as_str()).collect();
-        let mut request = to_seal(command, &words);
+        let mut request = to_seal(1, &words);
         request.command_id = CommandId(Uuid::from_u128(command));
         for (to, (n, _)) in request.texts.iter_mut().zip(&texts) {
-            to.key = key(n % 8);
+            to.key = key(1 + n % 8);
         }
         let opened = runtime.block_on(async {
             opened(&vault, "MAIN", sealed(&vault, request).await.sealed).await
@@ -180,4 +186,17 @@ fn any_texts_under_any_keys_come_back() {
         let expected: Vec<_> = texts.into_iter().map(|(_, words)| Ok(words)).collect();
         prop_assert_eq!(opened, expected);
     });
+}
+
+#[tokio::test]
+async fn rows_of_a_book_are_named_in_order_and_no_more_than_the_bound_at_once() {
+    let (_dir, vault) = new().await;
+    let named = async |rows: Vec<Digest>| {
+        vault.answer(&site("MAIN"), Request::Rows(RowsRequest { rows })).await
+    };
+    let (one, two) = (Digest([1; 32]), Digest([2; 32]));
+    let Response::Rows(names) = named(vec![one, two, one]).await else { panic!("no names") };
+    assert!(names[0] == names[2] && names[0] != names[1] && names[0] != one);
+    let too_many = named(vec![one; ITEMS_MAX + 1]).await;
+    assert!(matches!(too_many, Response::Malformed { .. }), "{too_many:?}");
 }

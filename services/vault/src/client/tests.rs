@@ -63,11 +63,11 @@ async fn more_texts_than_fit_into_a_frame_are_opened_in_portions() {
 async fn parallel_callers_share_a_client() {
     let running = Running::start().await;
     let client = running.client("MAIN");
-    let one = |n: u128| {
+    let one = |n: u32| {
         let client = client.clone();
         async move {
             let words = format!("văn bản {n}");
-            let sealed = client.seal(to_seal(n % 5, &[&words])).await.unwrap().sealed;
+            let sealed = client.seal(to_seal(1 + n % 5, &[&words])).await.unwrap().sealed;
             let opened = client.open(officer(), body(), sealed).await.unwrap();
             assert_eq!(opened[0].as_ref().unwrap().as_str(), words);
         }

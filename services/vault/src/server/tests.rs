@@ -6,6 +6,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
 use super::*;
 use crate::fixture::{Running, site};
+use crate::made_log::MadeLog;
 use crate::protocol::{FRAME_MAX, Request};
 
 type Frames = Framed<UnixStream, LengthDelimitedCodec>;
@@ -150,7 +151,8 @@ async fn a_socket_in_use_is_left_alone_and_a_stale_one_replaced() {
 #[tokio::test]
 async fn a_second_vault_in_the_same_directory_does_not_start() {
     let running = Running::start().await;
-    let second = crate::run(running.config(), CancellationToken::new()).await;
+    let second =
+        crate::made_log::run(running.config(), MadeLog::default(), CancellationToken::new()).await;
     assert!(matches!(second, Err(RunError::Locked { .. })));
     running.client("MAIN").ping().await.unwrap();
 }

@@ -3,14 +3,14 @@ use crate::domain::talks::{
     consented, contested, dissented, endings, not_accepted, received_in_north, returned, unmerged,
 };
 use directory::fixture::petition::{agreed, forwarded, proposal, proposed, received};
-use directory::fixture::{COMMUNE_NORTH, DEPARTMENT, FRONT, GROUP_EAST, code, sealed};
-use proto::event::{
-    ClassificationEvent, Event, IntakeEvent, MonitoringEvent, PetitionReopened, Picked,
+use directory::fixture::{
+    AFTER_REFORM, COMMUNE_NORTH, DEPARTMENT, FRONT, GROUP_EAST, code, sealed,
 };
+use proto::event::{Event, IntakeEvent, MonitoringEvent, PetitionReopened, Picked};
 
 fn after(events: &[Event]) -> Case {
     let picked = events.iter().cloned().filter_map(CaseEvent::pick);
-    picked.fold(Case::default(), |case, event| case.after(&event))
+    picked.fold(Case::default(), |case, event| case.after(&event, AFTER_REFORM))
 }
 
 fn is_agreed(events: &[Event]) -> bool {

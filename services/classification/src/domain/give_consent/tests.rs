@@ -219,6 +219,20 @@ fn only_the_standing_committee_records_what_stands_on_paper() {
 }
 
 #[test]
+fn where_the_rules_want_it_a_paper_is_recorded_with_its_scan() {
+    let rules = Rules { on_paper: vec![COMMUNE_NORTH], paper_scanned: true, ..paired_rules() };
+    let circle = under(rules);
+    let mut paper = on_paper(STANDING_COMMITTEE, COMMUNE_NORTH);
+    as_done::<Consenting>(paper.clone(), &open())
+        .when(&to(1), &circle)
+        .then_refused(not_heard(NotHeard::Paper(Paper::NoScan)));
+    if let Some(document) = &mut paper.document {
+        document.scan = directory::fixture::photos().iter().next().cloned();
+    }
+    as_done::<Consenting>(paper, &open()).when(&to(1), &circle).events();
+}
+
+#[test]
 fn nobody_consents_on_paper_for_both_parties() {
     // By these rules the Front answers on paper; but the standing committee faces it.
     as_done::<Consenting>(on_paper(STANDING_COMMITTEE, FRONT), &second_pair())

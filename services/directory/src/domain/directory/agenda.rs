@@ -1,10 +1,11 @@
-//! Sessions, rounds of voter contact, and the areas where they take place.
+//! Sessions, rounds of voter contact, the areas where they take place, and what names in books mean.
 
 use std::collections::BTreeMap;
 
 use proto::BodyId;
-use proto::event::{AreaNamed, RoundOpened, SessionPlanned};
+use proto::event::{AreaNamed, Meant, NameResolved, RoundOpened, SessionPlanned};
 use proto::id::Code;
+use proto::text::{Line, fold};
 
 use super::Directory;
 
@@ -21,6 +22,17 @@ pub(super) struct Agenda {
     areas: BTreeMap<Code, Area>,
     sessions: BTreeMap<(BodyId, Code), Session>,
     rounds: BTreeMap<(BodyId, Code), Round>,
+    /// By the folded name and what kind of thing is meant: a place and a body may be called alike.
+    names: BTreeMap<(String, u8), NameResolved>,
+}
+
+/// A word for each kind of thing that a name can mean.
+fn kind(meant: &Meant) -> u8 {
+    match meant {
+        Meant::Area(_) => 0,
+        Meant::Field(_) => 1,
+        Meant::Body(_) => 2,
+    }
 }
 
 impl Agenda {
@@ -30,6 +42,10 @@ impl Agenda {
 
     pub(super) fn plan(&mut self, session: Session) {
         self.sessions.insert((session.council, session.session.clone()), session);
+    }
+
+    pub(super) fn resolve(&mut self, name: NameResolved) {
+        self.names.insert((fold(name.written.as_str()), kind(&name.to)), name);
     }
 
     pub(super) fn open(&mut self, round: Round) {
@@ -42,6 +58,18 @@ impl Directory {
     #[must_use]
     pub fn area(&self, area: &Code) -> Option<&Area> {
         self.agenda.areas.get(area)
+    }
+
+    /// What `written` means, where something of the kind of `to` was said to be meant by it.
+    #[must_use]
+    pub fn meaning(&self, written: &Line, to: &Meant) -> Option<&Meant> {
+        let known = self.agenda.names.get(&(fold(written.as_str()), kind(to)));
+        known.map(|name| &name.to)
+    }
+
+    /// All names of books that have a meaning.
+    pub fn names(&self) -> impl Iterator<Item = &NameResolved> {
+        self.agenda.names.values()
     }
 
     /// All named areas, by word.

@@ -12,7 +12,7 @@ use proto::event::{Event, Picked};
 
 fn after(events: &[Event]) -> Case {
     let picked = events.iter().cloned().filter_map(CaseEvent::pick);
-    picked.fold(Case::default(), |case, event| case.after(&event))
+    picked.fold(Case::default(), |case, event| case.after(&event, AFTER_REFORM))
 }
 
 fn open(events: &[Event]) -> Result<(), Refusal> {
@@ -145,14 +145,15 @@ fn who_took_a_petition_over_has_it_instead_and_is_not_written_to_again() {
         forwarded(DISTRICT),
         handed_over(DISTRICT, COMMUNE_NORTH),
     ]);
-    assert_eq!(case.holders, [Holder { body: COMMUNE_NORTH, due: AFTER_REFORM }]);
+    let (since, due) = (AFTER_REFORM, Some(AFTER_REFORM));
+    assert_eq!(case.holders, [Holder { body: COMMUNE_NORTH, since, due }]);
     assert_eq!(case.agreed, Some(vec![COMMUNE_NORTH, FRONT]));
     assert!(case.held(COMMUNE_NORTH) && !case.held(DISTRICT));
 }
 
 #[test]
 fn what_is_due_moves_with_an_extension_and_with_an_answer_that_names_a_day() {
-    let due = |events: &[Event]| after(events).holders.first().map(|holder| holder.due);
+    let due = |events: &[Event]| after(events).holders.first().and_then(|holder| holder.due);
     let day = |month| Day::constant(2026, month, 1);
     let mut events = vec![received(), forwarded(DEPARTMENT)];
     assert_eq!(due(&events), Some(LAST_DAY_OF_DISTRICT));
@@ -169,4 +170,18 @@ fn the_area_is_the_one_last_corrected() {
     let case = after(&[received(), corrected_area("xa-bac")]);
     let area = case.known(PETITION).map(|received| received.area.clone());
     assert_eq!(area, Ok(Some(code("xa-bac"))));
+}
+
+#[test]
+fn nobody_has_a_part_before_the_day_of_its_letter_or_of_the_hand_over() {
+    let days = [AFTER_REFORM, AFTER_REFORM.tomorrow().unwrap()];
+    let events = [forwarded(DEPARTMENT), handed_over(DEPARTMENT, COMMUNE_NORTH)];
+    let mut case = after(&[received()]);
+    for ((event, since), has) in events.into_iter().zip(days).zip([DEPARTMENT, COMMUNE_NORTH]) {
+        case = case.after(&CaseEvent::pick(event).unwrap(), since);
+        let part = |day| case.part_of(has, PETITION, &reformed().directory, day);
+        let refusal = Refusal::BeforeItsLetter { petition: PETITION, since };
+        assert_eq!(part(since.yesterday().unwrap()), Err(refusal));
+        assert_eq!(part(since).map(|part| part.body), Ok(has));
+    }
 }

@@ -2,21 +2,26 @@ use super::super::tests::{closed, returned, set_aside};
 use super::*;
 use decider::spec::{Spec, act};
 use directory::fixture::petition::{
-    LETTER, OTHER, PETITION, agreed, forwarded, lives, proposed, received, received_by, suggested,
+    LETTER, OTHER, PETITION, agreed, forwarded, lives, proposal, proposed, received, received_by,
+    suggested,
 };
 use directory::fixture::{
     AFTER_REFORM, BACK_DATING_DAYS, BEFORE_REFORM, COMMUNE_COUNCIL, COMMUNE_GROUP, COMMUNE_NORTH,
     COMMUNE_SOUTH, COUNCIL, DEPARTMENT, DISTRICT, FIRST_DAY, GROUP_EAST, PEOPLES_COMMITTEE,
-    STANDING_COMMITTEE, before_reform, circle, line, pins, reformed, rules, sealed, table,
+    STANDING_COMMITTEE, before_reform, circle, code, line, pins, reformed, rules, sealed, table,
 };
 use proptest::prelude::*;
 use proto::envelope::DocumentRef;
-use proto::event::{DayKind, DayOff, DaysOffPublished, Deadline, Event, Rules, RulesAdopted};
+use proto::event::{
+    ClassificationEvent, ClassificationProposed, DayKind, DayOff, DaysOffPublished, Deadline,
+    Event, Rules, RulesAdopted,
+};
 use proto::{CommandId, Day, Version};
 
 /// A letter of the standing committee, dated `day`.
 fn letter_of(day: Day) -> Act {
-    let document = DocumentRef { symbol: line("12/TTHĐND"), issued_on: day, signer: None };
+    let document =
+        DocumentRef { symbol: line("12/TTHĐND"), issued_on: day, signer: None, scan: None };
     Act { document: Some(document), ..act(LETTER, STANDING_COMMITTEE, day) }
 }
 
@@ -32,7 +37,8 @@ fn streams(petitions: &[(StreamId, &[Event])]) -> Vec<(StreamId, Event)> {
 
 fn issue(to: BodyId, petitions: &[StreamId]) -> IssueLetter<Sealed> {
     let seen = |&petition: &StreamId| SeenPetition { petition, seen_version: Version(4) };
-    IssueLetter { to, petitions: petitions.iter().map(seen).collect(), note: Some(sealed(6)) }
+    let petitions = petitions.iter().map(seen).collect();
+    IssueLetter { to, petitions, note: Some(sealed(6)), passed_on: false }
 }
 
 fn agreed_for(addressees: &[BodyId]) -> Vec<Event> {
@@ -42,11 +48,12 @@ fn agreed_for(addressees: &[BodyId]) -> Vec<Event> {
 #[test]
 fn a_letter_carries_several_petitions_to_one_addressee() {
     let history = agreed_for(&[DEPARTMENT, COMMUNE_NORTH]);
-    let answer_due = Day::constant(2025, 10, 5); // 15 September and 20 days
+    let answer_due = Some(Day::constant(2025, 10, 5)); // 15 September and 20 days
     let to = COMMUNE_NORTH;
     let issued = LetterIssued {
         to,
         petitions: vec![OTHER, PETITION],
+        council: Some(COUNCIL),
         answer_due,
         basis: line("local choice"),
         note: Some(sealed(6)),
@@ -55,6 +62,32 @@ fn a_letter_carries_several_petitions_to_one_addressee() {
     given(&[(PETITION, &history), (OTHER, &agreed_for(&[COMMUNE_NORTH]))])
         .when(&issue(COMMUNE_NORTH, &[OTHER, PETITION]), &reformed())
         .then(&[Emit::on(LETTER, issued), Emit::on(OTHER, each.clone()), Emit::on(PETITION, each)]);
+}
+
+/// Agreed with a competence that the council's rules do not know.
+fn agreed_elsewhere(addressees: &[BodyId]) -> Vec<Event> {
+    let elsewhere = ClassificationProposed { competence: code("court"), ..proposal(2, addressees) };
+    let elsewhere = ClassificationEvent::from(elsewhere).into();
+    vec![received(), suggested(), elsewhere, agreed(2, addressees)]
+}
+
+#[test]
+fn what_nobody_here_can_ask_an_answer_for_is_passed_on_without_a_due_day() {
+    let command = IssueLetter { passed_on: true, ..issue(COMMUNE_NORTH, &[PETITION]) };
+    let history = agreed_elsewhere(&[COMMUNE_NORTH]);
+    let emits = given(&[(PETITION, &history)]).when(&command, &reformed()).events();
+    let (to, answer_due) = (COMMUNE_NORTH, None);
+    let forwarded = PetitionForwarded { letter: LETTER, to, answer_due };
+    assert_eq!(emits.last(), Some(&Emit::on(PETITION, forwarded)));
+}
+
+#[test]
+fn a_competence_that_the_rules_know_is_not_passed_on() {
+    let command = IssueLetter { passed_on: true, ..issue(COMMUNE_NORTH, &[OTHER, PETITION]) };
+    let elsewhere = agreed_elsewhere(&[COMMUNE_NORTH]);
+    given(&[(OTHER, &elsewhere), (PETITION, &agreed_for(&[COMMUNE_NORTH]))])
+        .when(&command, &reformed())
+        .then_refused(Refusal::AnswerIsOwed { petition: PETITION });
 }
 
 #[test]
@@ -166,7 +199,7 @@ fn working_days_are_counted_as_far_as_days_off_are_published() {
     let history = before_reform().into_iter().chain([adopted.into(), year.into()]);
     let events = spec.when(&command, &pins(history)).events();
     // Monday the 15th; the 17th is off, and so is the weekend.
-    let answer_due = Day::constant(2025, 9, 23);
+    let answer_due = Some(Day::constant(2025, 9, 23));
     let to = DEPARTMENT;
     assert_eq!(events[1].event, PetitionForwarded { letter: LETTER, to, answer_due }.into());
 }

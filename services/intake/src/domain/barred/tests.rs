@@ -53,21 +53,28 @@ fn only_the_group_that_took_it_and_the_standing_committee_keep_the_record() {
 
 #[test]
 fn the_standing_committee_records_the_paper_of_those_whom_the_rules_name() {
-    let document = DocumentRef { symbol: line("3/BC-TĐB"), issued_on: AFTER_REFORM, signer: None };
+    let document =
+        DocumentRef {
+            symbol: line("3/BC-TĐB"), issued_on: AFTER_REFORM, signer: None, scan: None
+        };
     let paper = |body, on_behalf, document| {
         let act = act(PETITION, body, AFTER_REFORM);
         let act = Act { on_behalf: Some(on_behalf), document, ..act };
         Spec::<CorrectingPetition>::given(act, [(PETITION, received())])
     };
     let rules = Rules { on_paper: vec![GROUP_EAST, STANDING_COMMITTEE], ..rules() };
-    let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules };
+    let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules: rules.clone() };
     let on_paper = pins(before_reform().into_iter().chain([adopted.into()]));
     let document = Some(document);
     let good = paper(STANDING_COMMITTEE, GROUP_EAST, document.clone());
     assert_eq!(good.when(&correct(), &on_paper).word(), "1 events");
     let refusal = Barred::NotYoursToRecord { allowed: ALLOWED };
-    // Not named by the rules; without the paper; by somebody else.
+    let scanned = Rules { paper_scanned: true, ..rules.clone() };
+    let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules: scanned };
+    let scanned = pins(before_reform().into_iter().chain([adopted.into()]));
+    // Not named by the rules; without its scan, where the rules want it; without the paper; by somebody else.
     barred(&good, &circle(), refusal.clone());
+    barred(&good, &scanned, refusal.clone());
     barred(&paper(STANDING_COMMITTEE, GROUP_EAST, None), &on_paper, refusal.clone());
     barred(&paper(FRONT, GROUP_EAST, document.clone()), &on_paper, refusal.clone());
     barred(&paper(FRONT, STANDING_COMMITTEE, document), &on_paper, refusal);

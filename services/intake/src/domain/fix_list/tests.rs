@@ -151,22 +151,42 @@ fn a_list_lies_no_further_back_than_the_rules_allow() {
         .then_refused(Refusal::TooFarBack { days_max: BACK_DATING_DAYS });
 }
 
+/// The council opened this round, which takes petitions in until the day of these tests.
+fn opened(round: &str) -> Pins {
+    let opened = RoundOpened {
+        council: COUNCIL,
+        round: code(round),
+        session: code("2025-giua-nam"),
+        phase: RoundPhase::Before,
+        joined: Vec::new(),
+        areas: Vec::new(),
+        from: AFTER_REFORM,
+        until: AFTER_REFORM,
+        cut_off: AFTER_REFORM,
+    };
+    pins(before_reform().into_iter().chain([opened.into()]))
+}
+
+#[test]
+fn what_was_raised_after_the_cut_off_of_a_round_is_for_the_next_one() {
+    let late = AFTER_REFORM.tomorrow().unwrap();
+    let act = act(LIST, STANDING_COMMITTEE, late);
+    let raised = |day| vec![(PETITION, day, received())];
+    let spec = Spec::<FixingList>::given_on_days(act.clone(), raised(AFTER_REFORM));
+    assert_eq!(spec.when(&first(&[PETITION]), &opened(ROUND)).events().len(), 3);
+    let spec = Spec::<FixingList>::given_on_days(act.clone(), raised(late));
+    let refusal = Refusal::RaisedAfterCutOff { petition: PETITION, cut_off: AFTER_REFORM };
+    spec.when(&first(&[PETITION]), &opened(ROUND)).then_refused(refusal);
+    // No row ever leaves a list, also where the round was opened after the list was fixed.
+    let listed = [(LIST, late, fixed(COUNCIL, ROUND, &[PETITION]))];
+    let history = raised(late).into_iter().chain(listed);
+    Spec::<RevisingList>::given_on_days(act, history)
+        .when(&anew(&[PETITION]), &opened(ROUND))
+        .then(&[Emit::on(LIST, sheet("LH21-DS-3", 2, &[PETITION]))]);
+}
+
 #[test]
 fn a_list_is_of_a_round_that_the_council_opened() {
-    let opened = |round| {
-        let opened = RoundOpened {
-            council: COUNCIL,
-            round: code(round),
-            session: code("2025-giua-nam"),
-            phase: RoundPhase::Before,
-            joined: Vec::new(),
-            areas: Vec::new(),
-            from: AFTER_REFORM,
-            until: AFTER_REFORM,
-            cut_off: AFTER_REFORM,
-        };
-        pins(before_reform().into_iter().chain([opened.into()]))
-    };
     let spec = given::<FixingList>(&one_row());
     assert_eq!(spec.when(&first(&[OTHER]), &opened(ROUND)).events().len(), 3);
     spec.when(&first(&[OTHER]), &opened("2025-2"))

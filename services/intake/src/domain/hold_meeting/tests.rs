@@ -4,7 +4,7 @@ use decider::spec::{Spec, act};
 use directory::fixture::{
     AFTER_REFORM, BACK_DATING_DAYS, COMMUNE_COUNCIL, COMMUNE_GROUP, COMMUNE_NORTH, COMMUNE_SOUTH,
     COUNCIL, DEPARTMENT, DISTRICT, FIRST_DAY, FRONT, GROUP_EAST, GROUP_WEST, STANDING_COMMITTEE,
-    before_rules, circle, code, line, pins, reformed, sealed,
+    before_rules, circle, code, line, photos, pins, reformed, sealed,
 };
 use jiff::ToSpan;
 
@@ -19,6 +19,7 @@ fn hold() -> HoldMeeting<Sealed> {
         voters: Some(120),
         invited: vec![DEPARTMENT],
         minutes: Some(sealed(7)),
+        attachments: photos(),
     }
 }
 
@@ -32,8 +33,10 @@ fn asked(command: &HoldMeeting<Sealed>, refusal: Refusal) {
 
 #[test]
 fn a_joint_meeting_is_held_by_the_groups_of_its_councils() {
-    let HoldMeeting { councils, groups, round, area, place, voters, invited, minutes } = hold();
-    let held = MeetingHeld { councils, groups, round, area, place, voters, invited, minutes };
+    let HoldMeeting { councils, groups, round, area, place, voters, invited, minutes, .. } = hold();
+    let attachments = photos();
+    let held =
+        MeetingHeld { councils, groups, round, area, place, voters, invited, minutes, attachments };
     for body in [GROUP_EAST, COMMUNE_GROUP, STANDING_COMMITTEE] {
         by(body).when(&hold(), &circle()).then(&[Emit::on(MEETING, held.clone())]);
     }

@@ -5,11 +5,11 @@ use directory::fixture::petition::PETITION;
 use directory::fixture::{
     AFTER_REFORM, BACK_DATING_DAYS, COMMUNE_COUNCIL, COMMUNE_GROUP, COUNCIL, FIRST_DAY, GROUP_EAST,
     GROUP_WEST, LAST_DAY_OF_TERM, STANDING_COMMITTEE, TERM, before_reform, before_rules, circle,
-    code, line, pins, sealed,
+    code, line, photos, pins, sealed,
 };
 use jiff::ToSpan;
 use proptest::prelude::*;
-use proto::event::{RaisedVia, TermOpened};
+use proto::event::{RaisedVia, TermOpened, Written, WrittenOf};
 use proto::text::FreeText;
 use proto::{CommandId, Day, Digest, Version};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,38 @@ fn record() -> RecordPetition<Sealed> {
         original: sealed(4),
         raised_by: Some(sealed(5)),
         public_wording: Some(FreeText::new("Sửa đường liên xã").unwrap()),
+        written: Vec::new(),
+        attachments: photos(),
     }
+}
+
+/// The same, taken over from a row of a book with so many names beside it.
+fn from_a_row(names: usize) -> RecordPetition<Sealed> {
+    let (of, text, body) = (WrittenOf::Addressee, sealed(6), None);
+    let written = vec![Written { of, text, body }; names];
+    RecordPetition { via: RaisedVia::Import, written, ..record() }
+}
+
+#[test]
+fn what_a_book_says_beside_the_petition_is_kept_as_written() {
+    let then = on(AFTER_REFORM).when(&from_a_row(WRITTEN_MAX), &circle());
+    let written = from_a_row(WRITTEN_MAX).written;
+    let kept = Emit::on(PETITION, WrittenInTheBook { written });
+    assert_eq!(then.events().last(), Some(&kept));
+}
+
+#[test]
+fn only_a_petition_of_a_book_has_a_row_in_one() {
+    let command = RecordPetition { via: RaisedVia::ByHand, ..from_a_row(1) };
+    on(AFTER_REFORM).when(&command, &circle()).then_refused(Refusal::NotFromABook);
+}
+
+#[test]
+fn a_row_says_no_more_than_a_row_can() {
+    let max = WRITTEN_MAX;
+    on(AFTER_REFORM)
+        .when(&from_a_row(max + 1), &circle())
+        .then_refused(Refusal::TooMuchWritten { max });
 }
 
 fn counter_of(council: BodyId) -> StreamId {
@@ -52,6 +83,7 @@ fn a_petition_gets_the_next_number_of_its_councils_term() {
         raised_by: Some(sealed(5)),
         public_wording: record().public_wording,
         tracking_mac: Digest::ZERO,
+        attachments: photos(),
     };
     on(AFTER_REFORM).counter(counter_of(COUNCIL), 16).when(&record(), &circle()).then(&[
         Emit::on(counter_of(COUNCIL), NumberTaken { number: Version(17) }),

@@ -43,6 +43,7 @@ fn each_part_is_a_petition_with_a_number_of_its_own() {
         raised_by: None,
         public_wording: None,
         tracking_mac: mac(0),
+        attachments: Default::default(),
     };
     let second = PetitionReceived {
         number: line("LH21-18"),

@@ -3,22 +3,28 @@ use crate::domain::life::{
     answered, checked, claimed, forwarded_to, given, named, returned, settled,
 };
 use directory::fixture::petition::{PETITION, agreed, forwarded, received};
-use directory::fixture::{COMMUNE_NORTH, DEPARTMENT, FRONT, circle, sealed};
-use proto::event::{CheckResult, Event};
+use directory::fixture::{COMMUNE_NORTH, DEPARTMENT, FRONT, circle, code, sealed};
+use proto::event::{AnswerTakenOver, CheckResult, Event, ForwardingEvent};
 use proto::{BodyId, Digest};
 
 use CheckResult::{Accepted, Partly, Refused};
 
 /// The Front follows; it looks at what `of` did.
 fn check(history: &[Event], of: BodyId, result: CheckResult) -> Vec<MonitoringEvent> {
-    let command = RecordCheck { of, result, text: sealed(3), evidence: vec![Digest::ZERO] };
+    let command = RecordCheck {
+        of,
+        result,
+        text: sealed(3),
+        evidence: vec![Digest::ZERO],
+        attachments: Default::default(),
+    };
     let emits = given::<RecordingCheck>(FRONT, history).when(&command, &circle()).events();
     emits.into_iter().map(|emit| emit.event).collect()
 }
 
 fn recorded(of: BodyId, result: CheckResult) -> MonitoringEvent {
     let (text, evidence) = (sealed(3), vec![Digest::ZERO]);
-    CheckRecorded { by: FRONT, of, result, text, evidence }.into()
+    CheckRecorded { by: FRONT, of, result, text, evidence, attachments: Default::default() }.into()
 }
 
 /// Followed by the Front; these bodies hold it and answered so.
@@ -37,6 +43,7 @@ fn an_accepted_check_of_the_only_answer_settles() {
         result: Accepted,
         text: sealed(3),
         evidence: vec![Digest::ZERO],
+        attachments: Default::default(),
     };
     for outcome in ["resolved", "explained"] {
         given::<RecordingCheck>(FRONT, &followed(&[(DEPARTMENT, outcome)]))
@@ -46,6 +53,35 @@ fn an_accepted_check_of_the_only_answer_settles() {
                 Emit::on(PETITION, PetitionSettled {}),
             ]);
     }
+}
+
+/// A book says that the department resolved it.
+fn by_the_book() -> Event {
+    let (by, outcome) = (Some(DEPARTMENT), Some(code("resolved")));
+    let (by_written, outcome_written, text) = (None, None, None);
+    let taken = AnswerTakenOver { by, by_written, outcome, outcome_written, text };
+    ForwardingEvent::from(taken).into()
+}
+
+#[test]
+fn what_a_book_says_is_checked_like_an_answer() {
+    let history = [received(), by_the_book(), named(FRONT)];
+    let settled = [recorded(DEPARTMENT, Accepted), PetitionSettled {}.into()];
+    assert_eq!(check(&history, DEPARTMENT, Accepted), settled);
+}
+
+#[test]
+fn what_a_book_says_counts_no_more_once_a_classification_is_agreed_here() {
+    let history = [received(), by_the_book(), agreed(1, &[DEPARTMENT]), named(FRONT)];
+    let command = RecordCheck {
+        of: DEPARTMENT,
+        result: Accepted,
+        text: sealed(3),
+        evidence: vec![],
+        attachments: Default::default(),
+    };
+    let then = given::<RecordingCheck>(FRONT, &history).when(&command, &circle());
+    assert!(then.outcome().is_err());
 }
 
 #[test]

@@ -71,11 +71,17 @@ fn close() -> ClosePetition<Sealed> {
 }
 
 fn claim() -> ClaimDone<Sealed> {
-    ClaimDone { text: sealed(3), evidence: Vec::new() }
+    ClaimDone { text: sealed(3), evidence: Vec::new(), attachments: Default::default() }
 }
 
 fn check(of: BodyId) -> RecordCheck<Sealed> {
-    RecordCheck { of, result: CheckResult::Accepted, text: sealed(3), evidence: Vec::new() }
+    RecordCheck {
+        of,
+        result: CheckResult::Accepted,
+        text: sealed(3),
+        evidence: Vec::new(),
+        attachments: Default::default(),
+    }
 }
 
 fn extend(body: BodyId, due: &str, until: Day) -> ExtendDeadline<Sealed> {
@@ -132,7 +138,7 @@ fn nothing_is_done_under_no_rules() {
 
 /// The standing committee records what the department wrote.
 fn on_paper() -> (Act, Rules) {
-    let document = DocumentRef { symbol: line("9/BC"), issued_on: TODAY, signer: None };
+    let document = DocumentRef { symbol: line("9/BC"), issued_on: TODAY, signer: None, scan: None };
     let (on_behalf, document) = (Some(DEPARTMENT), Some(document));
     let act = Act { on_behalf, document, ..act(PETITION, STANDING_COMMITTEE, TODAY) };
     (act, Rules { on_paper: vec![DEPARTMENT], ..rules() })
@@ -160,6 +166,20 @@ fn paper_has_a_symbol_and_a_date() {
     let history = answer("in_progress");
     let refusal = refused_act::<ClaimingDone>(act, &history, &claim(), &with_rules(rules));
     assert_eq!(refusal, Refusal::NoDocument);
+}
+
+#[test]
+fn paper_is_scanned_where_the_rules_want_it() {
+    let (mut act, rules) = on_paper();
+    let pins = with_rules(Rules { paper_scanned: true, ..rules });
+    let history = answer("in_progress");
+    let refusal = refused_act::<ClaimingDone>(act.clone(), &history, &claim(), &pins);
+    assert_eq!(refusal, Refusal::NoScan);
+    if let Some(document) = &mut act.document {
+        document.scan = directory::fixture::photos().iter().next().cloned();
+    }
+    let given = history.into_iter().map(|event| (PETITION, event));
+    assert_eq!(Spec::<ClaimingDone>::given(act, given).when(&claim(), &pins).events().len(), 1);
 }
 
 #[test]

@@ -153,4 +153,13 @@ pub(super) const DIRECTORY: &[Words] = words! {
     "directory.joined_without_term"
         "Hội đồng phối hợp không có nhiệm kỳ vào ngày đó" "Bỏ hội đồng đó, hoặc mở nhiệm kỳ."
         "A council that joins has no term on that day" "Leave it out, or open its term."
+    "directory.area_meant_unknown"
+        "Không có địa bàn này" "Đặt tên địa bàn trước, hoặc kiểm tra mã."
+        "There is no such area" "Name it first, or check its word."
+    "directory.body_meant_unknown"
+        "Không có cơ quan này" "Kiểm tra lại cơ quan."
+        "There never was such a body" "Check which body is meant."
+    "directory.already_means_this"
+        "Tên này đã được gắn như vậy" "Không cần làm gì thêm."
+        "The name means this already" "Nothing more is needed."
 };

@@ -89,7 +89,7 @@ fn on_paper(body: BodyId, for_body: BodyId, document: Option<DocumentRef>) -> Ac
 }
 
 fn paper() -> DocumentRef {
-    DocumentRef { symbol: line("12/MTTQ"), issued_on: BEFORE_REFORM, signer: None }
+    DocumentRef { symbol: line("12/MTTQ"), issued_on: BEFORE_REFORM, signer: None, scan: None }
 }
 
 #[test]

@@ -1,0 +1,46 @@
+//! `POST /api/v1/imports/keys`: the keys under which the rows of a book are sent.
+//!
+//! A key is made by the vault of the digest of a row's words. Ids of commands stand in the log for
+//! all to read: were they made of the words alone, anybody could try out guesses of a petition.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::StatusCode;
+use proto::Digest;
+use serde::Deserialize;
+use serde_json::{Value, json};
+use vault::VaultError;
+
+use crate::app::Shared;
+use crate::caller::Reader;
+use crate::problem::Problem;
+use crate::request::{KEY_OF_ROW, malformed};
+
+/// The most rows of one request.
+pub(crate) const ROWS_MAX: usize = 500;
+const RETRY_S: u32 = 2;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Asked {
+    rows: Vec<Digest>,
+}
+
+/// For each digest, in hexadecimal, an `Idempotency-Key`; the same one for whoever asks.
+pub(crate) async fn keys(
+    _: Reader,
+    State(app): State<Shared>,
+    body: String,
+) -> Result<Json<Value>, Problem> {
+    let asked: Asked = serde_json::from_str(&body)
+        .map_err(|_| malformed("/rows", "expected digests in hexadecimal"))?;
+    if asked.rows.len() > ROWS_MAX {
+        return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
+    }
+    let named = app.vault.rows(asked.rows).await.map_err(|error| match error {
+        VaultError::Unavailable { .. } => Problem::unavailable("the vault is away", RETRY_S),
+        VaultError::Refused { .. } | VaultError::Malformed { .. } => Problem::own_fault(&error),
+    })?;
+    let keys: Vec<String> = named.iter().map(|name| format!("{KEY_OF_ROW}{name}")).collect();
+    Ok(Json(json!({ "keys": keys })))
+}
