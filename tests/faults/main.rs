@@ -4,7 +4,14 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod clock_jumps;
+mod disk_does_not_write;
 mod jetstream_wiped;
+mod killed_all_at_once;
 mod killed_at_every_point;
 mod killed_under_load;
+mod notices_across_restarts;
+mod own_writes_seen;
+mod reader_paused;
 mod restored_backup;
+mod second_writer;
+mod start_refused;

@@ -49,6 +49,31 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found_with(realm: &Realm, pairs: Value) -> anyhow::Result<Self> {
+        Self::found_all(realm, pairs, &[], None).await
+    }
+
+    /// As [`found`](Self::found), where the rules name `follower` for every petition of the area.
+    ///
+    /// # Errors
+    /// When any step is refused.
+    pub async fn found_followed(realm: &Realm, follower: &str) -> anyhow::Result<Self> {
+        Self::found_all(realm, json!([]), &[], Some(follower)).await
+    }
+
+    /// As [`found`](Self::found), where some bodies work at another site than MAIN.
+    ///
+    /// # Errors
+    /// When any step is refused.
+    pub async fn found_at(realm: &Realm, away: &[(&str, &str)]) -> anyhow::Result<Self> {
+        Self::found_all(realm, json!([]), away, None).await
+    }
+
+    async fn found_all(
+        realm: &Realm,
+        pairs: Value,
+        away: &[(&str, &str)],
+        follower: Option<&str>,
+    ) -> anyhow::Result<Self> {
         let (office, admin) = set_up(realm).await?;
         let act = Client::acting_for(&office);
         let mut bodies = BTreeMap::from([("office".to_owned(), office)]);
@@ -65,12 +90,18 @@ impl Circle {
             let id = id_of(&done, "body")?;
             bodies.insert(short.to_owned(), id);
         }
-        let all: Vec<&String> = bodies.values().collect();
-        let admit = json!({ "site": "MAIN", "bodies": all });
+        let at_home = bodies.iter().filter(|(short, _)| away.iter().all(|(body, _)| short != body));
+        let at_home: Vec<&String> = at_home.map(|(_, id)| id).collect();
+        let admit = json!({ "site": "MAIN", "bodies": at_home });
         admin.command("directory.AdmitSite", "admit", act.clone(), admit).await?;
+        for (body, site) in away {
+            let admit = json!({ "site": site, "bodies": [bodies[*body]] });
+            let key = format!("admit-{body}");
+            admin.command("directory.AdmitSite", &key, act.clone(), admit).await?;
+        }
         let mut circle = Self { bodies, clients: BTreeMap::new() };
-        circle.rule(&admin, &act, pairs).await?;
-        circle.appoint(realm, &admin, &act).await?;
+        circle.rule(&admin, &act, pairs, follower).await?;
+        circle.appoint(realm, &admin, &act, away).await?;
         circle.clients.insert("office".to_owned(), admin);
         Ok(circle)
     }
@@ -107,7 +138,13 @@ impl Circle {
                 "area": AREA, "field": "lighting", "original": original, "raised_by": "Bà Nguyễn Thị Mẫu" })
     }
 
-    async fn rule(&self, admin: &Client, act: &Value, pairs: Value) -> anyhow::Result<()> {
+    async fn rule(
+        &self,
+        admin: &Client,
+        act: &Value,
+        pairs: Value,
+        follower: Option<&str>,
+    ) -> anyhow::Result<()> {
         let term = json!({ "council": self.id("council"), "term": "2026-2031", "from": FROM,
                            "until": "2031-03-31", "prefix": "LH26" });
         admin.command("directory.OpenTerm", "term", act.clone(), term).await?;
@@ -125,12 +162,21 @@ impl Circle {
         if pairs != json!([]) {
             rules["pairs"] = pairs;
         }
+        if let Some(follower) = follower {
+            rules["followers_by_area"] = json!([{ "area": AREA, "follower": self.id(follower) }]);
+        }
         let adopt = json!({ "council": self.id("council"), "from": FROM, "rules": rules });
         admin.command("directory.AdoptRules", "rules", act.clone(), adopt).await?;
         Ok(())
     }
 
-    async fn appoint(&mut self, realm: &Realm, admin: &Client, act: &Value) -> anyhow::Result<()> {
+    async fn appoint(
+        &mut self,
+        realm: &Realm,
+        admin: &Client,
+        act: &Value,
+        away: &[(&str, &str)],
+    ) -> anyhow::Result<()> {
         for &(short, ..) in BODIES {
             let name = json!({ "name": format!("Cán bộ {short}") });
             let key = format!("officer-{short}");
@@ -140,8 +186,11 @@ impl Circle {
                                "from": FROM });
             let key = format!("role-{short}");
             admin.command("directory.GiveRole", &key, act.clone(), role).await?;
-            let token = token(realm, &["--officer", &officer]).await?;
-            self.clients.insert(short.to_owned(), Client::new(&realm.url, Some(&token)));
+            let site =
+                away.iter().find(|(body, _)| *body == short).map_or("MAIN", |(_, site)| site);
+            let token = token_at(realm, site, &["--officer", &officer]).await?;
+            let url = realm.further.get(site).unwrap_or(&realm.url);
+            self.clients.insert(short.to_owned(), Client::new(url, Some(&token)));
         }
         Ok(())
     }
@@ -180,9 +229,18 @@ fn id_of(done: &Value, what: &str) -> anyhow::Result<String> {
 /// # Errors
 /// When the command line refuses.
 pub async fn token(realm: &Realm, whose: &[&str]) -> anyhow::Result<String> {
+    token_at(realm, "MAIN", whose).await
+}
+
+/// As [`token`], for the portal of another site.
+///
+/// # Errors
+/// As [`token`].
+pub async fn token_at(realm: &Realm, site: &str, whose: &[&str]) -> anyhow::Result<String> {
     let data = realm.data();
     let data = data.to_str().context("path")?;
-    let mut arguments = vec!["token", "new", "--data", data, "--label", "test", "--json"];
+    let mut arguments =
+        vec!["token", "new", "--data", data, "--site", site, "--label", "test", "--json"];
     arguments.extend(whose);
     let made: Value = serde_json::from_str(&realm.hoiam(&arguments).await?)?;
     Ok(made["token"].as_str().context("no token")?.to_owned())

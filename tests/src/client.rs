@@ -36,6 +36,16 @@ impl Answer {
         Ok(self.body)
     }
 
+    /// Whether it says that this cannot be had now, in the form that programs and people read: 503,
+    /// when to ask again, a problem.
+    #[must_use]
+    pub fn come_again(&self) -> bool {
+        let header = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        let after: Option<u32> = header("retry-after").and_then(|after| after.parse().ok());
+        let problem = header("content-type") == Some("application/problem+json");
+        self.status == 503 && after.is_some_and(|after| after > 0) && problem
+    }
+
     /// The `code` of a problem.
     #[must_use]
     pub fn code(&self) -> &str {
@@ -58,6 +68,12 @@ impl Client {
     #[must_use]
     pub fn at(&self, url: &str) -> Self {
         Self { url: url.to_owned(), ..self.clone() }
+    }
+
+    /// The token, for the command line.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        self.token.as_deref().unwrap_or_default()
     }
 
     /// A request that other methods do not cover.

@@ -9,6 +9,7 @@ pub mod client;
 pub mod life;
 pub mod realm;
 pub mod sse;
+pub mod steps;
 
 use std::time::{Duration, Instant};
 

@@ -1,11 +1,12 @@
 //! A whole realm: `hoiam up` in a temporary directory, its processes killed and started at will.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Output, Stdio};
 use std::time::Duration;
 
 use anyhow::Context as _;
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
@@ -22,6 +23,8 @@ pub struct Realm {
     up: Option<Child>,
     /// `http://127.0.0.1:PORT` of the portal of MAIN.
     pub url: String,
+    /// The same of the portal of each further site.
+    pub further: BTreeMap<String, String>,
 }
 
 impl Realm {
@@ -30,8 +33,16 @@ impl Realm {
     /// # Errors
     /// When the program or the NATS server is not there, or it does not become ready.
     pub async fn start() -> anyhow::Result<Self> {
-        let dir = tempfile::tempdir()?;
-        let mut realm = Self { dir, up: None, url: String::new() };
+        Self::start_with(&[]).await
+    }
+
+    /// As [`start`](Self::start), with sites besides MAIN.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub async fn start_with(sites: &[&str]) -> anyhow::Result<Self> {
+        let further = sites.iter().map(|site| ((*site).to_owned(), String::new())).collect();
+        let mut realm = Self { dir: tempfile::tempdir()?, up: None, url: String::new(), further };
         realm.begin().await?;
         Ok(realm)
     }
@@ -42,10 +53,13 @@ impl Realm {
     /// As [`start`](Self::start).
     pub async fn begin(&mut self) -> anyhow::Result<()> {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log())?;
-        let mut command = Command::new(program()?);
+        // Beyond a limit of `let_write` the kernel answers with an error, not with a signal.
+        let mut command = Command::new("env");
+        command.arg("--ignore-signal=XFSZ").arg(program()?);
         command.args(["up", "--origin", "test.hoiam", "--realm", "r1", "--nats-port", "0"]);
         command.args(["--http", "127.0.0.1:0", "--data"]).arg(self.data());
         command.arg("--clock").arg(self.path("clock"));
+        command.args(self.further.keys().flat_map(|site| ["--site", site]));
         command.env("HOIAM_CRASH_FILE", self.path("crash"));
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).kill_on_drop(true);
         let mut up = command.spawn().context("cannot start hoiam up")?;
@@ -53,6 +67,11 @@ impl Realm {
         let ready = async {
             let mut lines = BufReader::new(out).lines();
             while let Some(line) = lines.next_line().await? {
+                if let Some((site, url)) =
+                    line.strip_prefix("site ").and_then(|l| l.split_once(' '))
+                {
+                    self.further.insert(site.to_owned(), url.to_owned());
+                }
                 if let Some(url) = line.strip_prefix("ready ") {
                     return Ok(url.to_owned());
                 }
@@ -102,8 +121,35 @@ impl Realm {
         .await
     }
 
-    /// Kills one process with SIGKILL (`store`, `vault`, `intake`, `portal`, `nats`, …). The
-    /// supervisor starts another.
+    /// Kills `hoiam up` and every process that it started at one moment, as a power cut would;
+    /// [`kill_up`](Self::kill_up) then waits for the end of all.
+    ///
+    /// # Errors
+    /// When the realm is not running.
+    pub fn kill_all(&self) -> anyhow::Result<()> {
+        let up = self.up.as_ref().and_then(Child::id).context("the realm is not running")?;
+        // First whoever would start the others again.
+        signal(up, Signal::STOP)?;
+        for (pid, _) in children(up) {
+            signal(pid, Signal::KILL)?;
+        }
+        signal(up, Signal::KILL)
+    }
+
+    /// From now on this process can write to no file (or again, to all): what a failing or full
+    /// disk does to it. Not for the NATS server, which takes the kernel's signal as its end.
+    ///
+    /// # Errors
+    /// When there is no such process.
+    pub fn let_write(&self, service: &str, may: bool) -> anyhow::Result<()> {
+        let pid = i32::try_from(self.pid(service)?).ok().and_then(Pid::from_raw);
+        let current = if may { None } else { Some(0) };
+        prlimit(pid, Resource::Fsize, Rlimit { current, maximum: None })?;
+        Ok(())
+    }
+
+    /// Kills one process with SIGKILL (`store`, `vault`, `intake`, `portal` of MAIN, `portal-SITE`,
+    /// `nats`, …). The supervisor starts another.
     ///
     /// # Errors
     /// When there is no such process.
@@ -178,6 +224,47 @@ impl Realm {
         Ok(String::from_utf8(output.stdout)?)
     }
 
+    /// Runs the command line as somebody with these variables and no others of ours; gives whatever
+    /// came of it.
+    ///
+    /// # Errors
+    /// When it cannot be run, or does not end.
+    pub async fn run_hoiam(
+        &self,
+        arguments: &[&str],
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Output> {
+        let mut command = Command::new(program()?);
+        for variable in ["LANG", "LC_ALL", "LC_MESSAGES", "HOIAM_LANG", "HOIAM_URL", "HOIAM_TOKEN"]
+        {
+            command.env_remove(variable);
+        }
+        command.args(arguments).envs(variables.iter().copied());
+        command.stdin(Stdio::null()).kill_on_drop(true);
+        Ok(tokio::time::timeout(Duration::from_secs(120), command.output()).await??)
+    }
+
+    /// Runs `hoiam up` with `more`, under `wrapped` (a program and its flags, or nothing), where it
+    /// has to be refused: one line on standard error, nothing on standard output, not 0.
+    ///
+    /// # Errors
+    /// When it was not refused in that way.
+    pub async fn refused(&self, wrapped: &[&str], more: &[&str]) -> anyhow::Result<String> {
+        let program = program()?;
+        let words = wrapped.iter().map(AsRef::as_ref).chain([program.as_os_str()]);
+        let words: Vec<&std::ffi::OsStr> = words.collect();
+        let (first, rest) = words.split_first().context("no program")?;
+        let mut command = Command::new(first);
+        command.args(rest).args(["up", "--nats-port", "0", "--http", "127.0.0.1:0", "--data"]);
+        command.arg(self.data()).args(more).stdin(Stdio::null()).kill_on_drop(true);
+        let output = tokio::time::timeout(READY_WITHIN, command.output()).await;
+        let output = output.context("it was not refused")??;
+        let said = String::from_utf8_lossy(&output.stderr).trim_end().to_owned();
+        let one_line = said.lines().count() == 1 && output.stdout.is_empty();
+        anyhow::ensure!(one_line && output.status.code() == Some(1), "{}: {said}", output.status);
+        Ok(said)
+    }
+
     /// The end of what all processes logged, for a failing test.
     #[must_use]
     pub fn tail(&self) -> String {
@@ -193,6 +280,16 @@ impl Realm {
     fn log(&self) -> PathBuf {
         self.path("log")
     }
+}
+
+/// Starts the command line with `arguments`, without waiting for it.
+///
+/// # Errors
+/// When the program is not there.
+pub fn start_hoiam(arguments: &[&str]) -> anyhow::Result<Child> {
+    let mut command = Command::new(program()?);
+    command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    Ok(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?)
 }
 
 /// The program under test: beside the test's own directory of the build.
@@ -222,7 +319,14 @@ fn served(pid: u32) -> Option<String> {
     let words: Vec<String> =
         line.split(|byte| *byte == 0).map(|word| String::from_utf8_lossy(word).into()).collect();
     match words.iter().position(|word| word == "serve") {
-        Some(at) => words.get(at + 1).cloned(),
+        Some(at) => {
+            let name = words.get(at + 1)?;
+            let site = words.iter().position(|word| word == "--site").map(|at| &words[at + 1]);
+            match site.filter(|site| name == "portal" && *site != "MAIN") {
+                Some(site) => Some(format!("portal-{site}")),
+                None => Some(name.clone()),
+            }
+        }
         None => {
             let name = Path::new(words.first()?).file_name()?.to_string_lossy().into_owned();
             name.starts_with("nats-server").then(|| "nats".to_owned())
