@@ -179,6 +179,36 @@ pub struct CommandSpec {
     pub schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema,
 }
 
+impl CommandSpec {
+    /// Whether it may take over a row of a book. The key of such a row is nobody's own: its outcome
+    /// is another officer's to hear only while they may give the command themselves.
+    #[must_use]
+    pub fn takes_rows_over(&self) -> bool {
+        matches!(
+            (self.context, self.name),
+            (Context::Intake, "RecordPetition") | (Context::Forwarding, "TakeOverAnswer")
+        )
+    }
+
+    /// Whether the act of `body` may be another's, `on_behalf`, that answered on paper. Nobody
+    /// keeps the directory or adopts first rules in another's name: no rules say for whom.
+    ///
+    /// # Errors
+    /// [`BadCommand`] at `on_behalf`.
+    pub fn check_on_behalf(
+        &self,
+        body: Option<BodyId>,
+        on_behalf: Option<BodyId>,
+    ) -> Result<(), BadCommand> {
+        let own = self.target == Target::Directory || self.name == "AdoptRules";
+        if !own || on_behalf.is_none() || on_behalf == body {
+            return Ok(());
+        }
+        let why = "nobody gives this command for another body".to_owned();
+        Err(BadCommand { field: "on_behalf".to_owned(), why })
+    }
+}
+
 /// Data that is not this command.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {why}")]
@@ -326,6 +356,25 @@ mod tests {
             ]
             .join("\n")
         );
+    }
+
+    #[test]
+    fn nobody_keeps_the_directory_in_the_name_of_another_body() {
+        let [own, other] = [1, 2].map(|n| Some(BodyId(Uuid::from_u128(n))));
+        let refused = |body, of| {
+            let specs = COMMANDS
+                .iter()
+                .copied()
+                .flatten()
+                .filter(|spec| spec.check_on_behalf(body, of).is_err());
+            specs.map(|spec| spec.name).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(own, None), [""; 0]);
+        assert_eq!(refused(own, own), [""; 0]);
+        let directory = directory::COMMANDS.iter();
+        let by_rules = ["ProposeRules", "AgreeRules"];
+        let kept = directory.map(|spec| spec.name).filter(|name| !by_rules.contains(name));
+        assert_eq!(refused(own, other), kept.collect::<Vec<_>>());
     }
 
     #[test]

@@ -99,6 +99,16 @@ pub enum AppendReply {
     },
 }
 
+/// What came of the first command that had a key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum First {
+    /// Its events are in the log.
+    Done,
+    /// It was refused: nothing is in, and another key may be taken.
+    Refused,
+}
+
 /// A service's answer to a command.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "snake_case")]
@@ -119,8 +129,11 @@ pub enum CommandReply {
         /// The types of the events in between that matter to this command, oldest first.
         changed: Vec<String>,
     },
-    /// The key was used for another command.
-    KeyReused,
+    /// The key was used for another command; nothing came of this one.
+    KeyReused {
+        /// What came of that one.
+        first: First,
+    },
     /// The site, body, officer or role does not allow it. Nothing was recorded.
     Forbidden {
         /// `site_not_admitted`, `body_not_standing`, `not_an_officer`, `role_lacks`.

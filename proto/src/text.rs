@@ -141,6 +141,14 @@ pub fn fold(text: &str) -> String {
     plain.flat_map(char::to_lowercase).collect()
 }
 
+/// `text` folded, without punctuation, one blank between its words: how names in books are compared.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let folded = fold(text);
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -178,5 +186,11 @@ mod tests {
         {
             assert_eq!(fold(written), typed);
         }
+    }
+
+    #[test]
+    fn a_plain_name_has_no_punctuation_and_one_blank_between_its_words() {
+        assert_eq!(plain("UBND Thị trấn  Cũ."), "ubnd thi tran cu");
+        assert_eq!(plain(" ... "), "");
     }
 }

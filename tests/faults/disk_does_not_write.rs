@@ -74,7 +74,7 @@ async fn while_a_portal_cannot_write_it_shows_no_old_truth_and_commands_are_done
 }
 
 /// A recorded petition goes on to its addressee; gives its number.
-async fn onward(circle: &Circle, number: &str) -> String {
+pub(crate) async fn onward(circle: &Circle, number: &str) -> String {
     let petition = Petition::named(circle, number);
     let seen = petition.at("being_agreed").await.unwrap();
     let stream = seen["stream"].as_str().unwrap();

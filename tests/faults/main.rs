@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod bus_disk_was_full;
 mod clock_jumps;
 mod disk_does_not_write;
 mod jetstream_wiped;

@@ -224,8 +224,8 @@ async fn names_are_bound_once(office: &Office) {
     assert_eq!(written(&found), counts.clone().into(), "{found}");
     let group = office.circle.id("group1");
     let bind = async |name: &str, to: &str| -> Value {
-        let own = ["bind", name, "--to", to, "--body", group, "--council", council, "--json"];
-        let output = office.run(&own).await;
+        let own = ["bind", name, "--to", to, "--body", group, "--council", council];
+        let output = office.run(&[&own[..], &["--remember", "--json"]].concat()).await;
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         serde_json::from_slice(&output.stdout).unwrap()
     };

@@ -4,8 +4,10 @@
 
 mod attachments;
 mod bad_input;
+mod book_corrected;
 mod book_taken_over;
 mod command_line;
+mod deadlines_pass;
 mod demo_and_tour;
 mod one_part_away;
 mod one_petition_travels;

@@ -1,5 +1,6 @@
 //! A petition's whole life: contested, counter-proposed, agreed by two pairs, forwarded, answered,
-//! made known, "done" refused by the follower and then accepted, settled, closed. By the API alone.
+//! made known, "done" refused by the follower and then accepted, settled, closed. And one that a
+//! clerk takes for none, which the commune contests. By the API alone.
 
 use serde_json::{Value, json};
 use system_tests::circle::Circle;
@@ -101,6 +102,40 @@ async fn a_contested_petition_is_agreed_answered_checked_and_closed() {
     give("committee", "monitoring.ClosePetition", json!({}), json!({})).await;
     stage(&circle, &stream, "closed").await;
 
+    realm.end().await.unwrap();
+    intact(&realm).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_one_clerk_takes_for_no_petition_the_commune_brings_back_into_classification() {
+    let mut realm = Realm::start().await.unwrap();
+    let circle = Circle::found_with(&realm, pairs()).await.unwrap();
+    let data = circle.petition("Đèn đường ngõ 7 tắt từ Tết, đề nghị sửa.");
+    let clerk = circle.officer("group1");
+    let act = circle.acting("group1");
+    let done = clerk.command("intake.RecordPetition", "noted", act, data).await.unwrap();
+    let stream = done["stream"].as_str().unwrap().to_owned();
+    let give = async |body: &str, command: &str, data: Value| {
+        about(&circle, body, command, &stream, json!({}), data).await
+    };
+    stage(&circle, &stream, "being_agreed").await;
+    let note = json!({ "kind": "complaint", "reason": "Đơn khiếu nại, không phải kiến nghị." });
+    give("group1", "intake.NoteNotAPetition", note.clone()).await.unwrap();
+    stage(&circle, &stream, "not_a_petition").await;
+
+    let data = json!({ "field": "lighting", "competence": "commune",
+                       "addressees": [circle.id("commune")], "reason": "Đèn tắt là kiến nghị." });
+    give("commune", "classification.ProposeClassification", data).await.unwrap();
+    stage(&circle, &stream, "being_agreed").await;
+    let again = give("group1", "intake.NoteNotAPetition", note).await;
+    let why = format!("{:#}", again.unwrap_err());
+    assert!(why.contains("intake.taken_back"), "{why}");
+
+    let proposal = json!({ "petitions": [{ "petition": stream, "proposal": 2 }] });
+    for party in ["group1", "committee", "front"] {
+        give(party, "classification.GiveConsent", proposal.clone()).await.unwrap();
+    }
+    stage(&circle, &stream, "agreed").await;
     realm.end().await.unwrap();
     intact(&realm).await.unwrap();
 }

@@ -32,7 +32,7 @@ const BODIES: &[(&str, &str, &str, Option<&str>)] = &[
     ("group1", "Tổ đại biểu số 1", "delegate_group", Some("council")),
     ("group2", "Tổ đại biểu số 2", "delegate_group", Some("council")),
     ("power", "Công ty Điện lực Lam Hà", "company", None),
-    ("commune", "Ủy ban nhân dân xã Hòa Phú", "peoples_committee", None),
+    ("commune", "Ủy ban nhân dân xã Hòa Phú", "peoples_committee", Some("pc")),
 ];
 
 impl Circle {
@@ -41,7 +41,7 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found(realm: &Realm) -> anyhow::Result<Self> {
-        Self::found_with(realm, json!([])).await
+        Self::found_all(realm, json!({}), &[], None).await
     }
 
     /// As [`found`](Self::found), with pairs of parties that have to agree.
@@ -49,7 +49,7 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found_with(realm: &Realm, pairs: Value) -> anyhow::Result<Self> {
-        Self::found_all(realm, pairs, &[], None).await
+        Self::found_all(realm, json!({ "pairs": pairs }), &[], None).await
     }
 
     /// As [`found`](Self::found), where the rules name `follower` for every petition of the area.
@@ -57,7 +57,15 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found_followed(realm: &Realm, follower: &str) -> anyhow::Result<Self> {
-        Self::found_all(realm, json!([]), &[], Some(follower)).await
+        Self::found_all(realm, json!({}), &[], Some(follower)).await
+    }
+
+    /// As [`found`](Self::found), with more in the rules, or something else.
+    ///
+    /// # Errors
+    /// When any step is refused.
+    pub async fn found_ruled(realm: &Realm, more: Value) -> anyhow::Result<Self> {
+        Self::found_all(realm, more, &[], None).await
     }
 
     /// As [`found`](Self::found), where some bodies work at another site than MAIN.
@@ -65,12 +73,12 @@ impl Circle {
     /// # Errors
     /// When any step is refused.
     pub async fn found_at(realm: &Realm, away: &[(&str, &str)]) -> anyhow::Result<Self> {
-        Self::found_all(realm, json!([]), away, None).await
+        Self::found_all(realm, json!({}), away, None).await
     }
 
     async fn found_all(
         realm: &Realm,
-        pairs: Value,
+        more: Value,
         away: &[(&str, &str)],
         follower: Option<&str>,
     ) -> anyhow::Result<Self> {
@@ -100,7 +108,7 @@ impl Circle {
             admin.command("directory.AdmitSite", &key, act.clone(), admit).await?;
         }
         let mut circle = Self { bodies, clients: BTreeMap::new() };
-        circle.rule(&admin, &act, pairs, follower).await?;
+        circle.rule(&admin, &act, more, follower).await?;
         circle.appoint(realm, &admin, &act, away).await?;
         circle.clients.insert("office".to_owned(), admin);
         Ok(circle)
@@ -142,7 +150,7 @@ impl Circle {
         &self,
         admin: &Client,
         act: &Value,
-        pairs: Value,
+        more: Value,
         follower: Option<&str>,
     ) -> anyhow::Result<()> {
         let term = json!({ "council": self.id("council"), "term": "2026-2031", "from": FROM,
@@ -159,8 +167,8 @@ impl Circle {
             "answer": { "days": 30, "day_kind": "calendar", "basis": "local choice" },
             "back_dating_days": 400,
         });
-        if pairs != json!([]) {
-            rules["pairs"] = pairs;
+        if let (Some(rules), Value::Object(more)) = (rules.as_object_mut(), more) {
+            rules.extend(more);
         }
         if let Some(follower) = follower {
             rules["followers_by_area"] = json!([{ "area": AREA, "follower": self.id(follower) }]);

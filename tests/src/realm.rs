@@ -53,9 +53,10 @@ impl Realm {
     /// As [`start`](Self::start).
     pub async fn begin(&mut self) -> anyhow::Result<()> {
         let log = std::fs::OpenOptions::new().create(true).append(true).open(self.log())?;
-        // Beyond a limit of `let_write` the kernel answers with an error, not with a signal.
+        // Beyond a limit of `let_write` the kernel answers with an error, not with a signal. The
+        // NATS server sets a handler of its own, so that for it the signal is blocked as well.
         let mut command = Command::new("env");
-        command.arg("--ignore-signal=XFSZ").arg(program()?);
+        command.args(["--ignore-signal=XFSZ", "--block-signal=XFSZ"]).arg(program()?);
         command.args(["up", "--origin", "test.hoiam", "--realm", "r1", "--nats-port", "0"]);
         command.args(["--http", "127.0.0.1:0", "--data"]).arg(self.data());
         command.arg("--clock").arg(self.path("clock"));
@@ -137,7 +138,7 @@ impl Realm {
     }
 
     /// From now on this process can write to no file (or again, to all): what a failing or full
-    /// disk does to it. Not for the NATS server, which takes the kernel's signal as its end.
+    /// disk does to it.
     ///
     /// # Errors
     /// When there is no such process.
@@ -287,8 +288,16 @@ impl Realm {
 /// # Errors
 /// When the program is not there.
 pub fn start_hoiam(arguments: &[&str]) -> anyhow::Result<Child> {
+    start_hoiam_reading(arguments, Stdio::null())
+}
+
+/// As [`start_hoiam`], with `input` as its standard input.
+///
+/// # Errors
+/// As [`start_hoiam`].
+pub fn start_hoiam_reading(arguments: &[&str], input: Stdio) -> anyhow::Result<Child> {
     let mut command = Command::new(program()?);
-    command.args(arguments).stdin(Stdio::null()).kill_on_drop(true);
+    command.args(arguments).stdin(input).kill_on_drop(true);
     Ok(command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn()?)
 }
 

@@ -25,6 +25,7 @@ commands! {
         CarryOver 1 on Existing;
         HandOver 1 on Existing;
         NotePassedDeadline 1 on Existing, by_reaction true;
+        EscalateDeadline 1 on Existing, by_reaction true;
         NoteRefusedMonitoring 1 on Existing, by_reaction true, called "NoteRefusedReaction";
     }
 }
@@ -169,6 +170,20 @@ pub struct NotePassedDeadline {
     pub due: Code,
     /// The day that passed.
     pub day: Day,
+}
+
+/// Timer: tells the next one up that something is still owed so many days after its due day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EscalateDeadline {
+    /// Whose.
+    pub body: BodyId,
+    /// What was due: `answer`, `done`, `review`.
+    pub due: Code,
+    /// The day that passed.
+    pub day: Day,
+    /// Which rung of the rules in force on that day, from 1.
+    pub rung: u32,
 }
 
 /// Reaction: [`NoteRefusedReaction`] of monitoring, under the same name.

@@ -372,7 +372,9 @@ pub struct Rules {
     /// How long there is to make an answer known to the voters, from the answer.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub making_known: Option<Deadline>,
-    /// The rungs of the ladder: how many days overdue each is due, rising.
+    /// The rungs of the ladder: how many days overdue each is due, rising. On the first the superior
+    /// of whoever owes it is told, on the second the standing committee, from the third on the
+    /// standing committee and the Front.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub escalation: Vec<u32>,
 }

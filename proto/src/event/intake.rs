@@ -48,7 +48,7 @@ events! {
         /// It was split into several.
         "intake.petition_split" 1 PetitionSplit,
         /// It is a part of a petition that was split.
-        "intake.part_of" 1 PartOf,
+        "intake.part_of" 2 | 1 PartOf,
         /// The voter withdrew it.
         "intake.petition_withdrawn" 1 PetitionWithdrawn,
         /// A consolidated list was fixed, for the first time or anew.
@@ -333,12 +333,16 @@ pub struct PetitionSplit {
     pub into: Vec<StreamId>,
 }
 
-/// It is a part of a petition that was split. The second event of its stream.
+/// It is a part of a petition that was split. The second event of its stream. Version 2 added
+/// `raised_on`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartOf {
     /// Of which.
     pub petition: StreamId,
+    /// The day on which the whole was put to the deputies, and so was its part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised_on: Option<Day>,
 }
 
 /// The voter withdrew it.

@@ -19,6 +19,8 @@ events! {
         "monitoring.follower_named" 1 FollowerNamed,
         /// A due day passed.
         "monitoring.deadline_passed" 1 DeadlinePassed,
+        /// What is overdue went one rung up the ladder.
+        "monitoring.deadline_escalated" 1 DeadlineEscalated,
         /// A due day was moved.
         "monitoring.deadline_extended" 1 DeadlineExtended,
         /// Somebody was reminded.
@@ -72,6 +74,24 @@ pub struct DeadlinePassed {
     pub due: Code,
     /// The day that passed.
     pub day: Day,
+}
+
+/// What is still owed went one rung up the ladder of the rules in force on its due day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DeadlineEscalated {
+    /// Who owes it.
+    pub body: BodyId,
+    /// What was due: `answer`, `done`, `review`.
+    pub due: Code,
+    /// The day that passed.
+    pub day: Day,
+    /// Which rung, from 1.
+    pub rung: u32,
+    /// From how many days overdue on the rules put it there.
+    pub days: u32,
+    /// Who is told.
+    pub to: Vec<BodyId>,
 }
 
 /// A due day was moved.

@@ -39,6 +39,9 @@ fn services() -> Vec<Service<Pins>> {
 /// Longer samples are not kept: those of more petitions than a command may name.
 const SAMPLE_MAX: u64 = 24 * 1024;
 
+/// How many samples of one kind of success are kept.
+const SUCCESSES: usize = 6;
+
 /// What is kept of one decider: each sample on a line, after the name of what was pinned.
 type Lines = Vec<(String, String)>;
 
@@ -109,6 +112,19 @@ fn differing(name: &str) -> Vec<String> {
     differing
 }
 
+/// The samples of one kind of outcome that are kept: one of a refusal, several of a success, since
+/// a success says more. The shortest, and of several the first: the same choice from the same ones.
+fn shortest(kind: &Path) -> Vec<PathBuf> {
+    let samples = fs::read_dir(kind).unwrap().map(|sample| sample.unwrap().path());
+    let mut sized: Vec<_> = samples.map(|path| (path.metadata().unwrap().len(), path)).collect();
+    sized.retain(|(len, _)| *len <= SAMPLE_MAX);
+    sized.sort();
+    let refused =
+        |path: &PathBuf| fs::read_to_string(path).unwrap().contains(r#""came":{"refused""#);
+    let wanted = if sized.first().is_some_and(|(_, path)| refused(path)) { 1 } else { SUCCESSES };
+    sized.into_iter().take(wanted).map(|(_, path)| path).collect()
+}
+
 /// Adds what the lock file does not name, where samples were kept.
 fn freeze(from: &Path) {
     let locked = locked();
@@ -117,23 +133,17 @@ fn freeze(from: &Path) {
         let mut chosen = Vec::new();
         let kinds = fs::read_dir(from.join(&name)).into_iter().flatten().map(|kind| kind.unwrap());
         for kind in kinds {
-            // The shortest, and of several the first: the same choice from the same samples.
-            let samples = fs::read_dir(kind.path()).unwrap().map(|sample| sample.unwrap().path());
-            let shortest =
-                samples.min_by_key(|path| (path.metadata().unwrap().len(), path.clone()));
-            let shortest = shortest.unwrap();
-            if shortest.metadata().unwrap().len() > SAMPLE_MAX {
-                continue;
+            for kept in shortest(&kind.path()) {
+                let sample = fs::read_to_string(&kept).unwrap();
+                let file = kept.file_stem().unwrap().to_string_lossy().into_owned();
+                chosen.push(format!("{file} {sample}\n"));
+                let to = golden().join("pinned");
+                fs::create_dir_all(&to).unwrap();
+                fs::copy(from.join("pinned").join(&file), to.join(&file)).unwrap();
+                let pinned = format!("pinned/{file}");
+                let bytes = fs::read(golden().join(&pinned)).unwrap();
+                added.insert(pinned, Digest::of(&[&bytes]).to_string());
             }
-            let sample = fs::read_to_string(&shortest).unwrap();
-            let file = shortest.file_stem().unwrap().to_string_lossy().into_owned();
-            chosen.push(format!("{file} {sample}\n"));
-            let to = golden().join("pinned");
-            fs::create_dir_all(&to).unwrap();
-            fs::copy(from.join("pinned").join(&file), to.join(&file)).unwrap();
-            let pinned = format!("pinned/{file}");
-            let bytes = fs::read(golden().join(&pinned)).unwrap();
-            added.insert(pinned, Digest::of(&[&bytes]).to_string());
         }
         chosen.sort();
         if chosen.is_empty() {
@@ -177,7 +187,8 @@ fn a_decider_that_comes_to_something_else_is_noticed() {
     let name = "forwarding.AnswerPetition.1";
     let answered = |line: &(String, String)| {
         let sample: Sample = serde_json::from_str(&line.1).unwrap();
-        sample.came.kind() == "forwarding.petition_answered"
+        // Of a body by itself: without its paper, one on another's behalf is refused otherwise.
+        sample.message.on_behalf.is_none() && sample.came.kind() == "forwarding.petition_answered"
     };
     let (pinned, sample) = lines(name).into_iter().find(answered).unwrap();
     let pins = pins(&golden(), &pinned);

@@ -15,6 +15,7 @@ use decider::{Service, erased};
 pub mod domain;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
+pub mod paper;
 mod pins;
 
 pub use domain::calendar::{Calendar, expected_days_off, lunar_new_year};

@@ -4,8 +4,9 @@
 //! Every publish is fenced by the sequence that must be the last one before it, so that several
 //! relays may run, messages may be published twice, and an answer may be lost, without a gap or a
 //! copy. After any error the stream is asked again. It never decides what is true: a stream of
-//! another life of the log is made anew, a missing one is filled again; one that is ahead of its
-//! own log is left alone, with an alarm, for an operator.
+//! another life of the log is made anew, and so is one that answers but takes nothing any more (see
+//! `standstill`); a missing one is filled again; one that is ahead of its own log is left alone,
+//! with an alarm, for an operator.
 //!
 //! Source: NATS ADR-8 and the header `Nats-Expected-Last-Sequence`.
 
@@ -24,9 +25,11 @@ use tokio_util::sync::CancellationToken;
 
 use crate::engine::{EngineError, EventRow, Head, Reader, Room, Snapshot};
 
+mod standstill;
 mod stream;
 
-use stream::{EventStream, StreamError};
+use standstill::Standstill;
+use stream::{EventStream, StreamError, StreamState};
 
 /// How long the stream's word for its last sequence is believed; also how often `head` is said.
 const ASK_EVERY: Duration = Duration::from_secs(2);
@@ -86,6 +89,7 @@ pub struct Relay<R> {
     /// The stream's last sequence and when it was learnt; none when it must be asked.
     at: Option<(Position, Instant)>,
     announced: Option<Instant>,
+    standstill: Standstill,
     /// What went wrong last, so that an outage is logged once and not every second.
     trouble: Option<String>,
 }
@@ -132,6 +136,7 @@ impl<R: Reader> Relay<R> {
             alarm: Alarm::default(),
             at: None,
             announced: None,
+            standstill: Standstill::default(),
             trouble: None,
         }
     }
@@ -157,7 +162,12 @@ impl<R: Reader> Relay<R> {
                 }
                 Err(error) => {
                     self.note(&error);
-                    self.at = None;
+                    match (&error, self.at.take()) {
+                        (RoundError::Publish(_), Some((last, _))) => {
+                            self.standstill.failed(last, Instant::now());
+                        }
+                        _ => self.standstill.interrupted(),
+                    }
                     backoff.delay()
                 }
             };
@@ -205,6 +215,7 @@ impl<R: Reader> Relay<R> {
         }
         self.publish(&head, &read.rows).await?;
         self.at = Some((newest, learnt));
+        self.standstill.reached(newest);
         self.announce(head.incarnation, head.position).await?;
         metrics::gauge!("relay_lag").set(lag(head.position, newest));
         Ok(if read.more { Round::More } else { Round::Idle })
@@ -216,11 +227,12 @@ impl<R: Reader> Relay<R> {
         // The head is read after the stream's answer: another relay may be further than we were.
         let Head { incarnation, position, .. } = self.reader.snapshot().await?.head().await?;
         let state = match found {
-            Some(state) if state.incarnation == Some(incarnation) => state,
+            Some(state) if state.incarnation == Some(incarnation) && !self.stands_still(&state) => {
+                state
+            }
             found => {
-                if found.is_some() {
-                    tracing::warn!("the stream is of another life of the log; it is made anew");
-                    self.stream.delete().await?;
+                if let Some(state) = found {
+                    self.discard(&state, incarnation).await?;
                 }
                 self.stream.create(incarnation).await?;
                 self.alarm.lower();
@@ -240,7 +252,33 @@ impl<R: Reader> Relay<R> {
             return Ok(None);
         }
         self.stream.make_durables(state.consumers).await?;
+        self.standstill.reached(state.last);
         Ok(Some(state.last))
+    }
+
+    fn stands_still(&self, state: &StreamState) -> bool {
+        self.standstill.is_over(state.last, Instant::now())
+    }
+
+    /// Deletes a stream that is none of ours, or that takes nothing any more.
+    async fn discard(
+        &mut self,
+        state: &StreamState,
+        incarnation: Incarnation,
+    ) -> Result<(), StreamError> {
+        if state.incarnation != Some(incarnation) {
+            tracing::warn!("the stream is of another life of the log; it is made anew");
+            return self.stream.delete().await;
+        }
+        tracing::error!(
+            stream.last = state.last.0,
+            "the stream answers but takes no event: is the disk of NATS full, or was it? \
+             It is made anew"
+        );
+        self.stream.delete().await?;
+        self.standstill.remade(state.last);
+        metrics::counter!("relay_streams_remade_total").increment(1);
+        Ok(())
     }
 
     async fn publish(&self, head: &Head, rows: &[EventRow]) -> Result<(), RoundError> {

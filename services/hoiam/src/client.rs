@@ -208,7 +208,7 @@ pub(crate) fn print_json(value: &Value) -> anyhow::Result<()> {
     print(&serde_json::to_string_pretty(value)?)
 }
 
-/// JSON from the command line: the text itself, `@FILE`, or `-` for standard input.
+/// What stands on the command line: the text itself, `@FILE`, or `-` for standard input.
 ///
 /// # Errors
 /// When the file cannot be read.

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use crate::client::failure::Failure;
 use crate::client::{Portal, print, print_json};
 use crate::language::say;
+use crate::up::nats;
 
 const EXAMPLES: &str = "Examples:
   hoiam doctor --data /srv/hoiam
@@ -30,9 +31,9 @@ pub(crate) struct DoctorArgs {
     /// The portal's address
     #[arg(long, env = "HOIAM_URL", value_name = "URL")]
     url: Option<String>,
-    /// The NATS server's program
-    #[arg(long, env = "HOIAM_NATS_SERVER", default_value = "nats-server", value_name = "PATH")]
-    nats: PathBuf,
+    /// The NATS server's program [default: the one that `up` used, else nats-server]
+    #[arg(long, env = "HOIAM_NATS_SERVER", value_name = "PATH")]
+    nats: Option<PathBuf>,
     /// Print JSON
     #[arg(long)]
     json: bool,
@@ -111,7 +112,9 @@ pub(crate) fn run(args: &DoctorArgs) -> anyhow::Result<()> {
                 "look at what? give --data DIR of `hoiam up`, or --url of a portal",
             )));
         }
-        findings.push(machine::nats(&args.nats).await);
+        let used = || args.data.as_deref().and_then(nats::program_of);
+        let program = args.nats.clone().or_else(used).unwrap_or_else(|| "nats-server".into());
+        findings.push(machine::nats(&program).await);
         if let Some(data) = &args.data {
             findings.extend(machine::directory(data));
             // What is no realm has no processes either.

@@ -5,6 +5,7 @@
 //! taken over as stated in the book; names that nobody knows are kept as they are written, until
 //! `hoiam import bind` says once what they mean.
 
+mod answer;
 mod apart;
 mod bind;
 mod names;
@@ -31,6 +32,7 @@ const EXAMPLES: &str = "Examples:
   hoiam import so-kien-nghi.xlsx --body $GROUP --council $COUNCIL --group $GROUP --commit
   hoiam import names --council $COUNCIL
   hoiam import bind 'UBND thị trấn Cũ' --to 'Ủy ban nhân dân xã Hòa Phú' --body $COMMITTEE --council $COUNCIL
+  hoiam import bind - --to hoa-phu --remember --body $COMMITTEE --council $COUNCIL < ten.txt
 Nothing is sent without --commit. The same file again changes nothing.";
 
 #[derive(Debug, Args)]
@@ -73,7 +75,7 @@ pub(crate) struct ImportArgs {
 enum NamesCommand {
     /// List the names of imported petitions that are not bound yet
     Names(NamesArgs),
-    /// Say once what a name means: for these petitions and for books to come
+    /// Say once what a name means: for these petitions and, with --remember, for books to come
     Bind(BindArgs),
 }
 

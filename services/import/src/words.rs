@@ -1,14 +1,7 @@
 //! Words of a book, compared without marks, capitals and punctuation.
 
-use proto::text::fold;
+pub(crate) use proto::text::plain;
 use unicode_normalization::UnicodeNormalization as _;
-
-/// `text` folded, one blank between its words.
-pub(crate) fn plain(text: &str) -> String {
-    let folded = fold(text);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
-}
 
 /// `text` in NFC, one blank between its words.
 pub(crate) fn tidy(text: &str) -> String {

@@ -7,7 +7,8 @@
 //!
 //! Invariants: numbers are consecutive per council and term. No single clerk can bury a petition:
 //! a merger, "not a petition" and the answer of a meeting are possible only before a classification
-//! is agreed, stay in the log, and no row ever leaves a list. Mergers never form a circle.
+//! is agreed, stay in the log, and no row ever leaves a list; what a party's proposal took back from
+//! "an opinion" or "not a petition" is noted so by nobody again. Mergers never form a circle.
 //!
 //! Rules: a petition is what a voter puts to a deputy through voter contact (NQLT 72/2025,
 //! article 2.8); what is none, article 37.4; answers at the meeting, article 24.1.

@@ -1,7 +1,8 @@
 //! Monitoring: each petition followed until it is really settled.
 //!
 //! Consumes `forwarding.petition_forwarded`: proposes the follower that the council's rules name.
-//! Takes note of due days as they pass: an answer, promised work, a review. Appends `monitoring.*`
+//! Takes note of due days as they pass: an answer, promised work, a review; and of each rung of the
+//! council's ladder, with whoever is told there, as long as it is still owed. Appends `monitoring.*`
 //! on the petition's stream. Never answers, and never changes who owes an answer but by a
 //! hand-over with its basis.
 //!
@@ -10,10 +11,11 @@
 //!   accepted, and closed only when it is settled;
 //! - nobody checks or closes its own answer;
 //! - what is planned or not yet possible never settles;
-//! - each due day passes once.
+//! - each due day passes once, and each of its rungs is reached once, never after it was done.
 //!
-//! Rules: following to the end is everybody's duty by article 53 of NQLT 72/2025; who follows, and
-//! how long an answer may take, is in the council's rules with its legal basis.
+//! Rules: following to the end is everybody's duty by article 53 of NQLT 72/2025; who follows,
+//! how long an answer may take, and the rungs are in the council's rules with their legal basis. Who
+//! is told on which rung is local choice: `domain::ladder`.
 
 use decider::{Reaction, ReactionCommand, Service, erased};
 use directory::Pins;
@@ -43,6 +45,7 @@ pub fn service() -> Service<Pins> {
             erased::<domain::carry_over::CarryingOver>(),
             erased::<domain::hand_over::HandingOver>(),
             erased::<domain::note_passed_deadline::NotingPassedDeadline>(),
+            erased::<domain::escalate_deadline::EscalatingDeadline>(),
             erased::<domain::note_refused_reaction::NotingRefusedReaction>(),
         ],
         reactions: vec![Reaction { name: "propose_follower", react: propose_follower }],

@@ -129,13 +129,17 @@ fn of_forwarding(event: &ForwardingEvent, petition: &Petition) -> Option<Vec<Bod
 
 fn of_monitoring(event: &MonitoringEvent, petition: &Petition, pins: &Pins) -> Vec<BodyId> {
     let late = |body| {
-        let above = hands::peoples_committees_above(body, pins);
+        let above = pins.directory.peoples_committees_above(body);
         with_follower(body, petition).into_iter().chain(above).collect()
     };
     match event {
         MonitoringEvent::MonitoringReactionRefused(_) => Vec::new(),
         MonitoringEvent::FollowerProposed(proposed) => vec![proposed.follower],
         MonitoringEvent::DeadlinePassed(passed) => late(passed.body),
+        MonitoringEvent::DeadlineEscalated(escalated) => with_follower(escalated.body, petition)
+            .into_iter()
+            .chain(escalated.to.clone())
+            .collect(),
         MonitoringEvent::ReminderSent(sent) => late(sent.to),
         MonitoringEvent::DeadlineExtended(extended) => with_follower(extended.body, petition),
         MonitoringEvent::DoneClaimed(claimed) => with_follower(claimed.by, petition),

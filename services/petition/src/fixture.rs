@@ -9,8 +9,8 @@ use directory::fixture::petition::{
 };
 use directory::fixture::{
     AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, FRONT, GROUP_EAST,
-    GROUP_WEST, LAST_DAY_OF_DISTRICT, LAST_DAY_OF_TERM, NOBODY, STANDING_COMMITTEE, code, line,
-    sealed,
+    GROUP_WEST, LAST_DAY_OF_DISTRICT, LAST_DAY_OF_TERM, NOBODY, PEOPLES_COMMITTEE,
+    STANDING_COMMITTEE, code, line, sealed,
 };
 use proto::event::*;
 use proto::text::FreeText;
@@ -64,7 +64,7 @@ fn raised() -> Vec<(&'static str, Event)> {
         ("at a meeting", intake(RaisedAtMeeting { meeting: OTHER })),
         ("answered by the book", forwarding(taken_over())),
         ("a name bound", intake(NameBound { at: 0, to: Meant::Area(code("east")) })),
-        ("a part", intake(PartOf { petition: OTHER })),
+        ("a part", intake(PartOf { petition: OTHER, raised_on: None })),
         ("answered on the spot", intake(spot)),
         ("answer not accepted", intake(AnswerNotAccepted { reason: Some(sealed(12)) })),
         ("public wording", intake(PublicWordingApproved { wording })),
@@ -172,6 +172,14 @@ fn watched() -> Vec<(&'static str, Event)> {
     let (body, day) = (COMMUNE_NORTH, LAST_DAY_OF_DISTRICT);
     let extended =
         DeadlineExtended { body, due: code("answer"), until: AFTER_REFORM, reason: sealed(31) };
+    let escalated = DeadlineEscalated {
+        body,
+        due: code("answer"),
+        day,
+        rung: 1,
+        days: 1,
+        to: vec![PEOPLES_COMMITTEE],
+    };
     let handed = PetitionHandedOver {
         from: COMMUNE_NORTH,
         to: COMMUNE_SOUTH,
@@ -199,6 +207,7 @@ fn watched() -> Vec<(&'static str, Event)> {
     let voter = |satisfied| monitoring(VoterHeard { satisfied, text: None });
     vec![
         ("a day passed", monitoring(DeadlinePassed { body, due: code("answer"), day })),
+        ("the People's Committee is told", monitoring(escalated)),
         ("extended", monitoring(DeadlineExtended { ..extended })),
         ("reminded", monitoring(ReminderSent { to: body, rung: 1, text: None })),
         ("handed over", monitoring(handed)),

@@ -1,16 +1,9 @@
 //! Which bodies stand around a petition by the rules and the directory, beside those in its events.
 
-use std::collections::BTreeSet;
-
 use directory::Pins;
 use proto::{BodyId, Day};
 
 use crate::Petition;
-
-/// Bodies above bodies are few; a longer chain is a mistake in the directory.
-const LEVELS_MAX: usize = 8;
-/// The kind of body that answers for the agencies below it.
-const PEOPLES_COMMITTEE: &str = "peoples_committee";
 
 /// The standing committee and the Front of the council's rules on `day`.
 pub(crate) fn overseers(petition: &Petition, pins: &Pins, day: Day) -> Vec<BodyId> {
@@ -26,15 +19,4 @@ pub(crate) fn sides(petition: &Petition, pins: &Pins, day: Day) -> Vec<BodyId> {
     let area = received.area.as_ref();
     let party = |side| pins.party(received.council, side, received.raised_with, area, day);
     pairs.flat_map(|pair| &pair.sides).filter_map(party).collect()
-}
-
-/// The People's Committees that `body` belongs to, however far above.
-pub(crate) fn peoples_committees_above(body: BodyId, pins: &Pins) -> BTreeSet<BodyId> {
-    let under = |body: BodyId| pins.directory.body(body).and_then(|body| body.established.under);
-    let above = std::iter::successors(under(body), |&body| under(body)).take(LEVELS_MAX);
-    let answers = |body: &BodyId| {
-        let known = pins.directory.body(*body);
-        known.is_some_and(|known| known.established.kind.as_str() == PEOPLES_COMMITTEE)
-    };
-    above.filter(answers).collect()
 }

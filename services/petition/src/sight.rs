@@ -29,7 +29,7 @@ pub fn may_see(body: BodyId, petition: &Petition, pins: &directory::Pins, day: D
     }
     let council = petition.received.as_ref().map(|received| received.council);
     let above = petition.addressees.iter().map(|to| to.body);
-    let above = above.flat_map(|to| hands::peoples_committees_above(to, pins));
+    let above = above.flat_map(|to| pins.directory.peoples_committees_above(to));
     let by_rule = [hands::overseers(petition, pins, day), hands::sides(petition, pins, day)];
     let mut hands =
         petition.parties().chain(council).chain(above).chain(by_rule.into_iter().flatten());

@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
+use crate::attachments::flow::Places;
 use crate::problem::Problem;
 use crate::tokens::Tokens;
 
@@ -35,6 +36,8 @@ pub(crate) struct App {
     pub(crate) wanted: watch::Sender<Position>,
     /// One permit for each open stream.
     pub(crate) streams: Arc<Semaphore>,
+    /// Files on their way.
+    pub(crate) transfers: Places,
     /// Ends the streams: an open one would keep the server from stopping.
     pub(crate) stop: CancellationToken,
 }

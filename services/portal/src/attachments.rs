@@ -5,26 +5,20 @@
 //! decided by the vault, as for texts. A file is given out as something to save, never to show: a
 //! browser runs nothing in it.
 
-use std::time::Duration;
-
 use axum::Json;
-use axum::body::{Body, BodyDataStream};
+use axum::body::Body;
 use axum::extract::State;
 use axum::http::header::{
     CONTENT_DISPOSITION, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE,
 };
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use bytes::Bytes;
-use futures_util::{StreamExt, stream};
 use proto::attachment::ATTACHMENT_SIZE_MAX;
-use proto::command::Target;
+use proto::command::{CommandSpec, KeyOf, Target};
 use proto::{Attachment, BodyId, CommandId, Digest, MediaType, StreamId};
 use serde::Deserialize;
 use tokio::time::timeout;
-use vault::{
-    AttachRequest, Attaching, ClearBytes, FetchRequest, Fetching, PIECE_LEN, Refusal, VaultError,
-};
+use vault::{AttachRequest, Attaching, ClearBytes, FetchRequest, Fetching, Refusal, VaultError};
 
 use crate::app::{App, Shared};
 use crate::caller::Reader;
@@ -33,13 +27,12 @@ use crate::params::{Named, Params, bad_query};
 use crate::problem::Problem;
 use crate::request;
 
+pub(crate) mod flow;
 mod media;
 pub(crate) mod named;
 
-/// How long a file may take to come in.
-const WITHIN: Duration = Duration::from_secs(300);
-/// How long nothing of it may come.
-const SILENT_MAX: Duration = Duration::from_secs(20);
+use flow::{Coming, Place, STALLED_MAX, WITHIN};
+
 const RETRY_S: u32 = 2;
 const POLICY: HeaderValue = HeaderValue::from_static("sandbox; default-src 'none'");
 
@@ -73,15 +66,17 @@ pub(crate) async fn post(
     if length.and_then(|text| text.parse().ok()).is_some_and(|len: u64| len > SIZE_MAX) {
         return Err(too_large());
     }
-    let stream = match (&to.stream, &to.coming) {
-        (Some(name), None) => called(&app, name).await?,
-        (None, Some(command)) => of_coming(&app, &reader, command, &headers)?,
+    let (stream, coming) = match (&to.stream, &to.coming) {
+        (Some(name), None) => (called(&app, name).await?, false),
+        (None, Some(command)) => (of_coming(&app, &reader, command, &headers)?, true),
         (Some(_), Some(_)) | (None, None) => {
             return Err(bad_query("either stream or for, not both"));
         }
     };
     let bodies = reader.bodies_or(to.body)?;
-    let taken = timeout(WITHIN, taken(&app, &reader, &bodies, stream, &headers, body));
+    let _place = app.transfers.take(reader.officer)?;
+    let to = Addressed { reader: &reader, bodies: &bodies, stream, coming };
+    let taken = timeout(WITHIN, taken(&app, &to, &headers, body));
     let attached = taken.await.map_err(|_| Problem::later("timed_out", RETRY_S))??;
     Ok((StatusCode::CREATED, Json(attached)).into_response())
 }
@@ -105,24 +100,45 @@ fn of_coming(
 ) -> Result<StreamId, Problem> {
     let (context, name) = command.split_once('/').unwrap_or((command, ""));
     let spec = spec_of(context, name)?;
+    opens_its_own(spec)?;
+    let key = request::key(headers)?;
+    // A row of a book, whose key is nobody's own, has no attachments.
+    Ok(CommandId::of_request(&app.site, reader.officer, spec.context, key).stream(0))
+}
+
+/// A command that writes only streams of others leaves a file at its own where nobody finds it.
+fn opens_its_own(spec: &CommandSpec) -> Result<(), Problem> {
     if spec.target != Target::New {
         return Err(bad_query("for: this command opens nothing; name the stream"));
     }
-    let key = request::key(headers)?;
-    let author = request::author(key, reader.officer);
-    Ok(CommandId::of_request(&app.site, author, spec.context, key).stream(0))
+    if spec.texts.iter().any(|text| text.key == KeyOf::RowPetition) {
+        let why = "for: this command writes only to the petitions that it answers: attach the scan \
+            of the letter to one of them (stream=) and name it in document.scan; it is read by who \
+            reads that petition; for readers of the others attach a copy to each and name it in \
+            its row's attachments";
+        return Err(bad_query(why));
+    }
+    Ok(())
+}
+
+/// Where a file is to go.
+struct Addressed<'a> {
+    reader: &'a Reader,
+    bodies: &'a [BodyId],
+    stream: StreamId,
+    /// A command of this officer is going to open the stream.
+    coming: bool,
 }
 
 async fn taken(
     app: &App,
-    reader: &Reader,
-    bodies: &[BodyId],
-    stream: StreamId,
+    to: &Addressed<'_>,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Attachment, Problem> {
-    let mut coming = Coming { body: body.into_data_stream(), buffer: Vec::new(), size: 0 };
-    let mut piece = coming.piece().await?;
+    let mut coming = Coming::new(body.into_data_stream());
+    // The vault is asked for a place only when there is something to give it.
+    let mut piece = coming.piece(None).await?;
     if piece.is_empty() {
         return Err(unsupported("an empty file"));
     }
@@ -130,9 +146,9 @@ async fn taken(
     as_declared(headers, found)?;
     let mut text = (found == media::TEXT).then(media::Text::default);
     let media_type = MediaType::new(found).map_err(|error| Problem::own_fault(&error))?;
-    let mut attaching = begin(app, reader, bodies, stream, media_type).await?;
+    let mut attaching = begin(app, to, media_type).await?;
     loop {
-        let next = coming.piece().await?;
+        let next = coming.piece(Some(&mut attaching)).await?;
         let still = text
             .as_mut()
             .is_none_or(|text| text.goes_on(&piece) && (!next.is_empty() || text.ends()));
@@ -147,18 +163,13 @@ async fn taken(
     }
 }
 
-/// For the first of `bodies` that may.
-async fn begin(
-    app: &App,
-    reader: &Reader,
-    bodies: &[BodyId],
-    stream: StreamId,
-    media_type: MediaType,
-) -> Result<Attaching, Problem> {
+/// For the first of the bodies that may.
+async fn begin(app: &App, to: &Addressed<'_>, media_type: MediaType) -> Result<Attaching, Problem> {
+    let &Addressed { reader, bodies, stream, coming } = to;
     let mut refused = told(&VaultError::Refused { refusal: Refusal::Forbidden });
     for &body in bodies {
         let media_type = media_type.clone();
-        let request = AttachRequest { officer: reader.officer, body, stream, media_type };
+        let request = AttachRequest { officer: reader.officer, body, stream, coming, media_type };
         match app.vault.attach(request).await {
             Ok(attaching) => return Ok(attaching),
             Err(error @ VaultError::Refused { refusal: Refusal::Forbidden }) => {
@@ -181,33 +192,6 @@ fn as_declared(headers: &HeaderMap, found: &str) -> Result<(), Problem> {
     Err(unsupported("Content-Type is not that of the file").with("found", found))
 }
 
-/// A body that comes in.
-struct Coming {
-    body: BodyDataStream,
-    buffer: Vec<u8>,
-    size: u64,
-}
-
-impl Coming {
-    /// The next [`PIECE_LEN`] bytes; fewer at the end, none after it.
-    async fn piece(&mut self) -> Result<Vec<u8>, Problem> {
-        while self.buffer.len() < PIECE_LEN {
-            let next = timeout(SILENT_MAX, self.body.next()).await;
-            let next = next.map_err(|_| Problem::later("timed_out", RETRY_S))?;
-            let Some(chunk) = next else { break };
-            let cut = |_| Problem::new(StatusCode::BAD_REQUEST, "cut_off");
-            let chunk = chunk.map_err(cut)?;
-            self.size += chunk.len() as u64;
-            if self.size > SIZE_MAX {
-                return Err(too_large());
-            }
-            self.buffer.extend_from_slice(&chunk);
-        }
-        let behind = self.buffer.split_off(self.buffer.len().min(PIECE_LEN));
-        Ok(std::mem::replace(&mut self.buffer, behind))
-    }
-}
-
 /// Gives a file.
 pub(crate) async fn get(
     reader: Reader,
@@ -216,11 +200,12 @@ pub(crate) async fn get(
     Params(of): Params<Of>,
 ) -> Result<Response, Problem> {
     let stream = called(&app, &of.stream).await?;
+    let place = app.transfers.take(reader.officer)?;
     let mut refused = told(&VaultError::Refused { refusal: Refusal::Forbidden });
     for body in reader.bodies_or(of.body)? {
         let request = FetchRequest { officer: reader.officer, body, stream, digest };
         match app.vault.fetch(request).await {
-            Ok(fetching) => return given(fetching),
+            Ok(fetching) => return given(fetching, place),
             Err(error @ VaultError::Refused { refusal: Refusal::Forbidden }) => {
                 refused = told(&error);
             }
@@ -230,7 +215,7 @@ pub(crate) async fn get(
     Err(refused)
 }
 
-fn given(fetching: Fetching) -> Result<Response, Problem> {
+fn given(fetching: Fetching, place: Place) -> Result<Response, Problem> {
     let Attachment { digest, size, media_type } = fetching.file().clone();
     let header =
         |text: &str| HeaderValue::from_str(text).map_err(|error| Problem::own_fault(&error));
@@ -242,11 +227,7 @@ fn given(fetching: Fetching) -> Result<Response, Problem> {
         (CONTENT_DISPOSITION, header(&saved)?),
         (CONTENT_SECURITY_POLICY, POLICY),
     ];
-    // An error cuts the answer off: it is shorter than its Content-Length said.
-    let pieces = stream::try_unfold(fetching, |mut fetching| async {
-        let piece = fetching.next().await?;
-        Ok::<_, VaultError>(piece.map(|piece| (Bytes::from_owner(piece), fetching)))
-    });
+    let pieces = flow::pumped(fetching, place, STALLED_MAX);
     Ok((headers, Body::from_stream(pieces)).into_response())
 }
 
@@ -284,6 +265,7 @@ fn told(error: &VaultError) -> Problem {
             Refusal::Forbidden => Problem::new(StatusCode::FORBIDDEN, "attachment_forbidden"),
             Refusal::Destroyed => Problem::new(StatusCode::GONE, "erased"),
             Refusal::NotHeld | Refusal::UnknownKey => Problem::not_found(),
+            Refusal::Waiting => Problem::new(StatusCode::TOO_MANY_REQUESTS, "attachments_waiting"),
             Refusal::Full => Problem::new(StatusCode::CONFLICT, "attachments_full"),
             Refusal::Tampered | Refusal::NotATrackingCode => Problem::own_fault(error),
         },

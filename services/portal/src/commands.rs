@@ -42,7 +42,7 @@ pub(crate) async fn post(
     check_type(&headers)?;
     let body = body.map_err(|rejection| bad_body(&rejection))?;
     let form = request::read(spec, &body)?;
-    let author = request::author(key, caller.officer);
+    let author = request::author(spec, &form, key, caller.officer);
     let id = CommandId::of_request(&app.site, author, spec.context, key);
     let composed = Composed::of(spec, id, caller.officer, form)?;
     attachments::named::check(&app, &composed).await?;

@@ -6,7 +6,7 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
-use proto::Digest;
+use proto::{BodyId, Digest};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use vault::VaultError;
@@ -26,12 +26,21 @@ struct Asked {
     rows: Vec<Digest>,
 }
 
-/// For each digest, in hexadecimal, an `Idempotency-Key`; the same one for whoever asks.
+/// For each digest, in hexadecimal, an `Idempotency-Key`; the same one for whoever asks and may
+/// record petitions.
 pub(crate) async fn keys(
-    _: Reader,
+    reader: Reader,
     State(app): State<Shared>,
     body: String,
 ) -> Result<Json<Value>, Problem> {
+    let directory = &reader.known.pins.directory;
+    let may = |body: &BodyId| {
+        let records = "intake.RecordPetition";
+        directory.may_act(&app.site, *body, reader.officer, records, reader.today).is_ok()
+    };
+    if !reader.bodies.iter().any(may) {
+        return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden.role_lacks"));
+    }
     let asked: Asked = serde_json::from_str(&body)
         .map_err(|_| malformed("/rows", "expected digests in hexadecimal"))?;
     if asked.rows.len() > ROWS_MAX {

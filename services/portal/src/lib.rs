@@ -8,6 +8,7 @@
 //! Invariants:
 //! - nothing leaves for the bus before the vault has sealed every text of it;
 //! - the same `Idempotency-Key` of the same officer is the same command, whatever happens on the way;
+//!   under the key of a row of a book what takes the row over is the same command of whoever may give it;
 //! - every problem has one code, one status, and words in both languages;
 //! - a read shows at least the position that it was asked for, or says that it cannot.
 //!
@@ -138,6 +139,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         services: config.services,
         wanted: watch::Sender::default(),
         streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+        transfers: attachments::flow::Places::default(),
         stop: stop.clone(),
     });
     let (told, caught_up) = watch::channel(false);

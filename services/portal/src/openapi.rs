@@ -165,7 +165,7 @@ fn attaching() -> Value {
         "summary": "Attaches a file to a petition, meeting or letter: 20 MiB at most, its type told by its content.",
         "parameters": [
             parameter("stream", "query", "To which, by stream or number of a petition; or else `for`."),
-            parameter("for", "query", "To what a coming command opens, `intake/RecordPetition`."),
+            parameter("for", "query", "To what a coming command opens, `intake/RecordPetition`; if it does not come within a day, the file goes. `forwarding/AnswerPetitions` opens nothing: attach the scan of its letter to one of the petitions, whose readers read it."),
             parameter("body", "query", "For which body; else the first that may."),
             parameter("Idempotency-Key", "header", "With `for`: the key of the coming command."),
         ],
@@ -194,7 +194,7 @@ fn keys_of_rows() -> Value {
         "properties": { "rows": { "type": "array", "maxItems": 500, "items": digest } },
     });
     json!({
-        "summary": "The Idempotency-Key of each row of a book, given the digests of their words.",
+        "summary": "The Idempotency-Key of each row of a book, given the digests of their words. Only for who may record petitions.",
         "requestBody": { "required": true, "content": { "application/json": { "schema": form } } },
         "responses": answers("The keys, in the order of the rows."),
     })
@@ -217,6 +217,8 @@ fn problem() -> Value {
         "properties": {
             "type": text, "title": text, "status": { "type": "integer" }, "code": text,
             "detail": text, "field": text, "next_step": text, "correlation": text,
+            // Of `key_reused`: what came of the first request under the key.
+            "first": { "enum": ["done", "refused"] },
         },
     })
 }

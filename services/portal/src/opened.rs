@@ -67,7 +67,9 @@ fn word(refusal: Refusal) -> &'static str {
         Refusal::Forbidden => "forbidden",
         Refusal::UnknownKey => "unknown_key",
         Refusal::Tampered => "tampered",
-        Refusal::NotATrackingCode | Refusal::NotHeld | Refusal::Full => "unavailable",
+        Refusal::NotATrackingCode | Refusal::NotHeld | Refusal::Full | Refusal::Waiting => {
+            "unavailable"
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use proto::reply::{CommandReply, Outcome, Refusal, Stored};
+use proto::reply::{CommandReply, First, Outcome, Refusal, Stored};
 use serde_json::{Value, json};
 
 use crate::compose::Composed;
@@ -35,8 +35,12 @@ pub(crate) fn decided(reply: CommandReply) -> Result<Done, Problem> {
             let problem = Problem::new(StatusCode::CONFLICT, "conflict");
             Err(problem.with("seen", seen.0).with("now", now.0).with("changed", changed))
         }
-        CommandReply::KeyReused => {
-            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key_reused"))
+        CommandReply::KeyReused { first } => {
+            let first = match first {
+                First::Done => "done",
+                First::Refused => "refused",
+            };
+            Err(Problem::new(StatusCode::UNPROCESSABLE_ENTITY, "key_reused").with("first", first))
         }
         CommandReply::Forbidden { rule } => {
             Err(Problem::new(StatusCode::FORBIDDEN, &format!("forbidden.{rule}")))
@@ -116,7 +120,8 @@ mod tests {
             refusal("intake.too_far_back"),
             refusal("monitoring.of_a_newer_program"),
             CommandReply::Conflict { seen: Version(2), now: Version(4), changed },
-            CommandReply::KeyReused,
+            CommandReply::KeyReused { first: First::Done },
+            CommandReply::KeyReused { first: First::Refused },
             CommandReply::Forbidden { rule: "role_lacks".to_owned() },
             CommandReply::Forbidden { rule: "of_a_newer_program".to_owned() },
             CommandReply::Malformed { field, why },
@@ -128,7 +133,7 @@ mod tests {
             .flat_map(|reply| decided(reply).err())
             .flat_map(|problem| [Language::Vietnamese, Language::English].map(|l| problem.body(l)))
             .collect();
-        assert_eq!(shown.len(), 18);
+        assert_eq!(shown.len(), 20);
         insta::assert_json_snapshot!(shown);
     }
 

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use proto::command::{BadCommand, CommandSpec, Target};
 use proto::envelope::DocumentRef;
-use proto::{BodyId, Day, OfficerId, StreamId, Version};
+use proto::{BodyId, Context, Day, OfficerId, StreamId, Version};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -132,17 +132,25 @@ pub(crate) fn key(headers: &axum::http::HeaderMap) -> Result<&str, Problem> {
 }
 
 /// Whose command a key makes it: the officer's who sends it, but for a row of a book. That is the
-/// same row whoever sends it, so a book that two officers import is in once.
-pub(crate) fn author(key: &str, officer: OfficerId) -> OfficerId {
+/// same row whoever sends it, so a book that two officers import is in once. Only what takes a row
+/// over can be one: nothing else is anybody's command but its sender's.
+pub(crate) fn author(
+    spec: &CommandSpec,
+    form: &ApiForm,
+    key: &str,
+    officer: OfficerId,
+) -> OfficerId {
     let named = key.strip_prefix(KEY_OF_ROW).and_then(|rest| rest.get(..64));
     let of_a_row = named.is_some_and(|name| name.bytes().all(|byte| byte.is_ascii_hexdigit()));
-    if of_a_row { OfficerId(uuid::Uuid::nil()) } else { officer }
+    let imports = spec.context != Context::Intake || form.data["via"] == "import";
+    match of_a_row && spec.takes_rows_over() && imports {
+        true => OfficerId(uuid::Uuid::nil()),
+        false => officer,
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use proto::Context;
-
     use super::*;
     use crate::language::Language;
 
@@ -224,13 +232,50 @@ mod tests {
         assert!(key(&axum::http::HeaderMap::new()).is_err());
     }
 
+    fn author_of(command: &str, key: &str, n: u128) -> OfficerId {
+        let (name, data, more) = match command {
+            "import" | "meeting" => (
+                "RecordPetition",
+                format!(
+                    r#"{{"council":"{BODY}","via":"{command}","raised_with":"{BODY}","original":"x"}}"#
+                ),
+                String::new(),
+            ),
+            other => (
+                other,
+                match other {
+                    "TakeOverAnswer" => r#"{"text":"x"}"#,
+                    _ => r#"{"wording":"x"}"#,
+                }
+                .to_owned(),
+                format!(r#""stream":"{BODY}","seen_version":1,"#),
+            ),
+        };
+        let context = if name == "TakeOverAnswer" { Context::Forwarding } else { Context::Intake };
+        let spec = proto::command::spec(context, name).unwrap();
+        let body = format!(r#"{{"body":"{BODY}",{more}"data":{data}}}"#);
+        let form = read(spec, body.as_bytes()).unwrap();
+        author(spec, &form, key, OfficerId(uuid::Uuid::from_u128(n)))
+    }
+
+    const BODY: &str = "00000000-0000-0000-0000-0000000000c4";
+
     #[test]
     fn a_row_of_a_book_is_the_same_one_whoever_sends_it() {
-        let officer = |n| OfficerId(uuid::Uuid::from_u128(n));
         let row = format!("{KEY_OF_ROW}{}-answer", "0f".repeat(32));
-        assert_eq!(author(&row, officer(1)), author(&row, officer(2)));
+        for command in ["import", "TakeOverAnswer"] {
+            assert_eq!(author_of(command, &row, 1), author_of(command, &row, 2), "{command}");
+        }
         for own in ["import-1", "k", &row["import-".len()..]] {
-            assert_eq!(author(own, officer(1)), officer(1), "{own}");
+            assert_eq!(author_of("import", own, 1), OfficerId(uuid::Uuid::from_u128(1)), "{own}");
+        }
+    }
+
+    #[test]
+    fn what_takes_no_row_over_is_its_senders_under_any_key() {
+        let row = format!("{KEY_OF_ROW}{}", "0f".repeat(32));
+        for command in ["meeting", "ApprovePublicWording"] {
+            assert_eq!(author_of(command, &row, 1), OfficerId(uuid::Uuid::from_u128(1)));
         }
     }
 }

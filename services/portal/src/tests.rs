@@ -72,6 +72,7 @@ impl Portal {
             services: Vec::new,
             wanted: tokio::sync::watch::Sender::default(),
             streams: Arc::new(Semaphore::new(streams)),
+            transfers: crate::attachments::flow::Places::default(),
             stop: CancellationToken::new(),
         });
         let router = crate::router::router(Arc::clone(&app), Router::new());

@@ -43,6 +43,31 @@ impl Register {
         until: Position,
         limit: u32,
     ) -> Result<Vec<Notice>, ReadError> {
+        self.heard(bodies, (after, until), "position", limit).await
+    }
+
+    /// The last that `bodies` hear of after `after` and up to `until`, newest first, at most
+    /// `limit`.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn last_notices(
+        &self,
+        bodies: &[BodyId],
+        after: Position,
+        until: Position,
+        limit: u32,
+    ) -> Result<Vec<Notice>, ReadError> {
+        self.heard(bodies, (after, until), "position DESC", limit).await
+    }
+
+    async fn heard(
+        &self,
+        bodies: &[BodyId],
+        (after, until): (Position, Position),
+        order: &'static str,
+        limit: u32,
+    ) -> Result<Vec<Notice>, ReadError> {
         let ids = bodies.iter().map(|body| body.0.simple().to_string());
         let ids = serde_json::Value::from_iter(ids).to_string();
         let mut query = QueryBuilder::<Sqlite>::new(
@@ -52,7 +77,8 @@ impl Register {
         );
         query.push_bind(ids).push(")) AND position > ").push_bind(signed(after.0));
         query.push(" AND position <= ").push_bind(signed(until.0));
-        query.push(" GROUP BY position ORDER BY position LIMIT ").push_bind(i64::from(limit));
+        query.push(" GROUP BY position ORDER BY ").push(order);
+        query.push(" LIMIT ").push_bind(i64::from(limit));
         let rows = query.build().fetch_all(&self.pool).await?;
         rows.iter().map(notice).collect()
     }

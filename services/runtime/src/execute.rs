@@ -13,7 +13,7 @@ use directory::Pins;
 use proto::command::{BadCommand, CommandSpec, Message, Target};
 use proto::decision::Read;
 use proto::page::Decided;
-use proto::reply::{AppendReply, CommandReply};
+use proto::reply::{AppendReply, CommandReply, First, Outcome};
 use proto::{Context, Day, Site, StreamId, Version};
 use serde_json::value::RawValue;
 use tokio::sync::Mutex;
@@ -147,15 +147,19 @@ impl Executor {
         let today = now.day().map_err(|error| Stumble::Reply(fault(&error.to_string())))?;
         let act = Act::of(message, site);
         check_target(decider.spec(), message)?;
+        decider.spec().check_on_behalf(message.body, message.on_behalf)?;
         let mut pinned = self.pins.at_least(&Pins::streams(&[])).await?;
         if let Err(rule) = authorize(decider.spec(), &act, &pinned.pins, today) {
             // Perhaps the directory has just changed: look once more before saying no.
             pinned = self.pins.refreshed(&Pins::streams(&[])).await?;
             if let Err(again) = authorize(decider.spec(), &act, &pinned.pins, today) {
-                // What was allowed when it was decided keeps its outcome.
-                let before = self.store.load(&[], Some(message.command_id)).await?;
-                if let Some(decided) = before.decided {
-                    return Ok(first_outcome(decided, message));
+                // What was allowed when it was decided keeps its outcome, but for a row of a book:
+                // its key may be known to more than those who sent it.
+                if !decider.spec().takes_rows_over() {
+                    let before = self.store.load(&[], Some(message.command_id)).await?;
+                    if let Some(decided) = before.decided {
+                        return Ok(first_outcome(decided, message));
+                    }
                 }
                 tracing::warn!(command.id = %act.command_id, %site, rule, "not allowed to act");
                 let rule = again.to_owned();
@@ -198,7 +202,7 @@ impl Executor {
         let reply = self.store.append(self.service.context, &append).await?;
         crash::point("execute.after_append");
         if let (Some(counters), AppendReply::Done { outcome, .. }) = (&mut counters, &reply)
-            && let proto::reply::Outcome::Events(stored) = outcome
+            && let Outcome::Events(stored) = outcome
         {
             for stored in stored.iter().filter(|stored| plan.counters.contains(&stored.stream)) {
                 counters.insert(stored.stream, stored.version);
@@ -239,7 +243,8 @@ impl Executor {
     ) -> Result<CommandReply, Stumble> {
         match reply {
             AppendReply::Done { outcome, repeated } => Ok(CommandReply::Done { outcome, repeated }),
-            AppendReply::KeyReused => Ok(CommandReply::KeyReused),
+            // Somebody was faster under this key: the next try finds what came of that.
+            AppendReply::KeyReused => Err(Stumble::Moved),
             AppendReply::Conflict { moved } => {
                 if let Some(counters) = counters {
                     counters.clear();
@@ -277,9 +282,10 @@ fn authorize(spec: &CommandSpec, act: &Act, pins: &Pins, day: Day) -> Result<(),
 
 /// The same request gets its first outcome again; another one under its id is a mistake.
 fn first_outcome(decided: Decided, message: &Message) -> CommandReply {
-    match decided.request_mac == message.request_mac {
-        true => CommandReply::Done { outcome: decided.outcome, repeated: true },
-        false => CommandReply::KeyReused,
+    match (decided.request_mac == message.request_mac, &decided.outcome) {
+        (true, _) => CommandReply::Done { outcome: decided.outcome, repeated: true },
+        (false, Outcome::Events(_)) => CommandReply::KeyReused { first: First::Done },
+        (false, Outcome::Refused(_)) => CommandReply::KeyReused { first: First::Refused },
     }
 }
 

@@ -143,7 +143,7 @@ async fn decide(
                 last = format!("{reply:?}");
                 pause(backoff.delay()).await;
             }
-            reply @ (CommandReply::KeyReused
+            reply @ (CommandReply::KeyReused { .. }
             | CommandReply::Forbidden { .. }
             | CommandReply::Malformed { .. }
             | CommandReply::Fault { .. }) => {

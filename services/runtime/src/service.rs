@@ -172,7 +172,7 @@ fn count(executor: &Executor, reply: &CommandReply) {
         CommandReply::Done { outcome: proto::reply::Outcome::Events(_), .. } => "done",
         CommandReply::Done { outcome: proto::reply::Outcome::Refused(_), .. } => "refused",
         CommandReply::Conflict { .. } => "conflict",
-        CommandReply::KeyReused => "key_reused",
+        CommandReply::KeyReused { .. } => "key_reused",
         CommandReply::Forbidden { .. } => "forbidden",
         CommandReply::Malformed { .. } => "malformed",
         CommandReply::Unavailable { .. } => "unavailable",

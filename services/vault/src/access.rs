@@ -115,6 +115,22 @@ impl Access {
         })
     }
 
+    /// Those of `streams` that nobody wrote yet.
+    ///
+    /// # Errors
+    /// [`StoreError`] when the log cannot be read.
+    pub(crate) async fn unwritten(
+        &self,
+        streams: &BTreeSet<StreamId>,
+    ) -> Result<BTreeSet<StreamId>, StoreError> {
+        if streams.is_empty() {
+            return Ok(BTreeSet::new());
+        }
+        let events = self.log.events(streams).await?;
+        let unwritten = |id: &&StreamId| events.get(id).is_none_or(Vec::is_empty);
+        Ok(streams.iter().filter(unwritten).copied().collect())
+    }
+
     async fn among(
         &self,
         site: &Site,

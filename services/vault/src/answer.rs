@@ -64,7 +64,10 @@ impl Vault {
     async fn seal(&self, site: &Site, request: &SealRequest) -> Result<Response, Not> {
         within_bounds(request)?;
         let wanted: BTreeSet<KeyId> = request.texts.iter().map(|text| text.key).collect();
+        // Files that wait for this command stay, and so does the key that seals its texts.
+        let awaited = self.keys.awaited(&BTreeSet::from([request.stream]), true).await?;
         let keys = self.keys.find_or_make(&wanted, site).await?;
+        drop(awaited);
         let mut sealed = Vec::with_capacity(request.texts.len());
         for text in &request.texts {
             let Some(held) = keys.get(&text.key) else {

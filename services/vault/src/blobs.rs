@@ -168,7 +168,8 @@ pub(crate) struct Draft {
     path: PathBuf,
     pieces: Pieces,
     hash: Sha256,
-    size: u32,
+    /// In the clear, so far.
+    pub(crate) size: u32,
     pub(crate) header: Header,
 }
 

@@ -1,4 +1,4 @@
-//! The keys: made, found, destroyed. The one home of the vault's SQL.
+//! The keys: made, found, destroyed. The one home of the vault's SQL, with [`waiting`] beside it.
 //!
 //! Invariants:
 //! - a key is committed (`synchronous=FULL`) before anybody gets it;
@@ -24,12 +24,24 @@ use crate::kek::{Kek, NotWrappedHere};
 use crate::protocol::Refusal;
 use crate::secret::Secret;
 
+#[cfg(test)]
+pub(crate) use waiting::FILES_MAX;
+
+mod waiting;
+
 pub(crate) const FILE: &str = "vault.db";
-const STEPS: &[Step] = &[Step(
-    20_261_122_000_000,
-    "create_keys",
-    include_str!("../migrations/20261122000000_create_keys.sql"),
-)];
+const STEPS: &[Step] = &[
+    Step(
+        20_261_122_000_000,
+        "create_keys",
+        include_str!("../migrations/20261122000000_create_keys.sql"),
+    ),
+    Step(
+        20_261_122_000_001,
+        "create_waiting",
+        include_str!("../migrations/20261122000001_create_waiting.sql"),
+    ),
+];
 const ROOT: &str = "root";
 const READERS: u32 = 2;
 
@@ -67,6 +79,8 @@ pub(crate) struct Keys {
     writer: tokio::sync::Mutex<SqliteConnection>,
     readers: SqlitePool,
     cache: Mutex<Cache>,
+    /// Shared by who needs what waits for a command, alone for who removes it.
+    waiting: tokio::sync::RwLock<()>,
     clock: Clock,
     /// The database failed at the last try to use it.
     failed: AtomicBool,
@@ -91,6 +105,7 @@ impl Keys {
             readers: sqlite::readers(&file, READERS).await?,
             file,
             cache: Mutex::default(),
+            waiting: tokio::sync::RwLock::default(),
             clock: clock.clone(),
             failed: AtomicBool::new(false),
         };

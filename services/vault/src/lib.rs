@@ -12,7 +12,8 @@
 //! - a destroyed key is never made again, and its bytes are in none of the vault's files;
 //! - a text opens only as it was sealed: same key, origin, stream, kind of text, bytes;
 //! - the database alone opens nothing: the key-encrypting key is a file of its own;
-//! - a file is named only when it is whole and on disk, and gone with the key of its stream.
+//! - a file is named only when it is whole and on disk, and gone with the key of its stream;
+//! - what nobody's command names within a day is gone, and bounded until then.
 //!
 //! Key ids and the form of a sealed text are those of [`proto::sealed`]; how they are made is in
 //! [`seal`]. Attachments are sealed piece by piece ([`blob`]).
@@ -66,8 +67,13 @@ use blobs::Blobs;
 use keys::Keys;
 use server::Door;
 
+/// How often a starting vault looks whether the bus is there, and how long it waits between.
+const FIRST_LOOKS: u32 = 100;
+const BETWEEN_LOOKS: Duration = Duration::from_millis(20);
 /// Between two looks at which keys stayed in memory long enough.
 const SWEEP_EVERY: Duration = Duration::from_secs(30);
+/// Between two looks for files whose command did not come within a day.
+const FORGET_EVERY: Duration = Duration::from_secs(600);
 
 /// What a vault is started with.
 #[derive(Debug, Clone)]
@@ -179,6 +185,13 @@ impl RunError {
 /// [`RunError`], mostly at the start; each says in one line what to do.
 pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError> {
     let bus = Bus::connect(&config.bus).await?;
+    // Doors open once the log can be read, or else nobody's text opens; sealing need not wait long.
+    for _ in 0..FIRST_LOOKS {
+        if bus.ready().is_ok() {
+            break;
+        }
+        wait::pause(BETWEEN_LOOKS).await;
+    }
     let access = Access::new(OnTheBus::new(Store::new(bus.clone())), config.clock.clone());
     serve(config, access, Health::default().and(move || bus.ready()), stop).await
 }
@@ -227,10 +240,23 @@ fn with_keys(health: Health, vault: &Arc<Vault>) -> Health {
 }
 
 async fn sweep(vault: &Vault, stop: &CancellationToken) {
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => return,
-            () = wait::pause(SWEEP_EVERY) => vault.keys().sweep(),
+    let keys = async {
+        loop {
+            wait::pause(SWEEP_EVERY).await;
+            vault.keys().sweep();
         }
+    };
+    let unwritten = async {
+        loop {
+            if let Err(not) = vault.forget_unwritten().await {
+                // Logged once, by what is told of it; the next look does the rest.
+                not.told();
+            }
+            wait::pause(FORGET_EVERY).await;
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => {}
+        ((), ()) = async { tokio::join!(keys, unwritten) } => {}
     }
 }

@@ -105,8 +105,10 @@ pub struct AttachRequest {
     pub officer: OfficerId,
     /// For which body.
     pub body: BodyId,
-    /// To which stream; one that nobody wrote yet takes files of whoever is going to.
+    /// To which stream.
     pub stream: StreamId,
+    /// It is the stream that a command of this officer is going to open: nobody wrote it yet.
+    pub coming: bool,
     /// What it is, as the portal found.
     pub media_type: MediaType,
 }
@@ -133,6 +135,8 @@ pub(crate) enum FileRequest {
     Attach(AttachRequest),
     Piece(Piece),
     Fetch(FetchRequest),
+    /// The next piece is still on its way to the portal.
+    Wait,
     Next,
     /// What these files are, [`ITEMS_MAX`] at most.
     Held(Vec<(StreamId, Digest)>),
@@ -241,6 +245,9 @@ pub enum Refusal {
     /// As many files are attached to that stream as may be.
     #[error("no more files there")]
     Full,
+    /// As many files of this officer wait for a command as may.
+    #[error("too many files wait for a command")]
+    Waiting,
     /// No tracking code looks like this.
     #[error("not a tracking code")]
     NotATrackingCode,

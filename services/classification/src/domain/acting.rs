@@ -1,6 +1,7 @@
 //! For whom somebody acts: a body by itself, or one that answered on paper.
 
 use directory::Pins;
+use directory::paper::{self, Unrecorded};
 use proto::BodyId;
 use proto::event::Rules;
 use serde::Serialize;
@@ -27,21 +28,14 @@ pub enum Paper {
 /// # Errors
 /// [`Paper`].
 pub fn acting(act: &decider::Act, rules: &Rules) -> Result<Option<BodyId>, Paper> {
-    let Some(absent) = act.on_behalf.filter(|absent| Some(*absent) != act.body) else {
-        return Ok(act.body);
-    };
-    if !rules.on_paper.contains(&absent) {
-        return Err(Paper::NotOnPaper);
-    }
-    let allowed = rules.standing_committee;
-    if act.body != Some(allowed) {
-        return Err(Paper::NotYoursToRecord { allowed });
-    }
-    let document = act.document.as_ref().ok_or(Paper::NoPaper)?;
-    if rules.misses_scan(document) {
-        return Err(Paper::NoScan);
-    }
-    Ok(Some(absent))
+    paper::acting(act, rules).map_err(|why| match why {
+        Unrecorded::NotOnPaper => Paper::NotOnPaper,
+        Unrecorded::NotTheStandingCommittee => {
+            Paper::NotYoursToRecord { allowed: rules.standing_committee }
+        }
+        Unrecorded::NoPaper => Paper::NoPaper,
+        Unrecorded::NoScan => Paper::NoScan,
+    })
 }
 
 /// Whether somebody who answers for `other` acts for `party`: on paper nobody acts for both

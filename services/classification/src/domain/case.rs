@@ -44,9 +44,9 @@ folds! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "rule", rename_all = "snake_case")]
 pub enum Closed {
-    /// It is an opinion: nobody owes an answer.
+    /// It was noted to be an opinion: nobody owes an answer, until somebody proposes what to do.
     IsAnOpinion,
-    /// It is not a petition in the sense of the law.
+    /// It was noted to be no petition in the sense of the law, until somebody proposes what to do.
     NotAPetition,
     /// It was answered at the meeting; it goes on once the voter does not accept that.
     AnsweredOnTheSpot,
@@ -64,6 +64,13 @@ pub enum Closed {
     WasWithdrawn,
     /// The standing committee closed it; it would have to be opened again first.
     WasClosed,
+}
+
+impl Closed {
+    /// Whether it is one clerk's word, which everybody who may propose contests by a proposal.
+    fn is_contestable(&self) -> bool {
+        matches!(self, Self::IsAnOpinion | Self::NotAPetition)
+    }
 }
 
 /// Where it comes from.
@@ -197,9 +204,12 @@ impl Case {
         }
     }
 
-    /// A new proposal voids the one before, with every consent to it.
+    /// A new proposal voids the one before, with every consent to it; a person's also voids what a
+    /// clerk noted: it is a petition after all.
     fn propose(&mut self, proposed: &ClassificationProposed) {
         self.contested.extend(proposed.counters);
+        self.ended =
+            self.ended.take().filter(|ended| proposed.suggested || !ended.is_contestable());
         self.proposal = Some(Proposal {
             number: proposed.proposal,
             addressees: proposed.addressees.clone(),
@@ -234,6 +244,15 @@ impl Case {
     pub fn closed(&self) -> Option<Closed> {
         let merged = self.merged.map(|into| Closed::WasMerged { into });
         self.ended.clone().or(merged)
+    }
+
+    /// Why nobody proposes anything, if so: a proposal is how a clerk's note that it is no petition
+    /// is contested.
+    #[must_use]
+    pub fn closed_to_proposals(&self) -> Option<Closed> {
+        let noted = self.ended.as_ref().is_some_and(Closed::is_contestable);
+        let merged = self.merged.map(|into| Closed::WasMerged { into });
+        if noted { merged } else { self.closed() }
     }
 
     /// The number of the last proposal; 0 before the first.

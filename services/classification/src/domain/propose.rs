@@ -1,4 +1,5 @@
-//! Proposing field, competence and addressees, also in answer to another proposal.
+//! Proposing field, competence and addressees, also in answer to another proposal, and in answer to
+//! a clerk who noted that it is an opinion or no petition at all.
 
 use decider::{DecideCtx, Decider, Emit, Folded, Refuse};
 use directory::Pins;
@@ -66,7 +67,7 @@ impl Decider for Proposing {
     ) -> Result<Vec<Emit<ClassificationEvent>>, Refusal> {
         let case = folded.of(ctx.act.stream);
         let received = case.received.as_ref().ok_or(Refusal::NotReceived)?;
-        if let Some(closed) = case.closed() {
+        if let Some(closed) = case.closed_to_proposals() {
             return Err(Refusal::Closed(closed));
         }
         let rules = ctx.pins.rules(received.council, ctx.today).ok_or(Refusal::NoRules)?;

@@ -16,6 +16,11 @@ mod agenda;
 use agenda::Agenda;
 pub use agenda::{Area, Round, Session};
 
+/// Bodies above bodies are few; a longer chain is a mistake in the directory.
+const LEVELS_MAX: usize = 8;
+/// The kind of body that answers for the agencies below it.
+const PEOPLES_COMMITTEE: &str = "peoples_committee";
+
 /// A body over time.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Body {
@@ -179,6 +184,18 @@ impl Directory {
         false
     }
 
+    /// The People's Committees that `body` belongs to, however far above; the nearest first.
+    #[must_use]
+    pub fn peoples_committees_above(&self, body: BodyId) -> Vec<BodyId> {
+        let under = |body: BodyId| self.body(body).and_then(|body| body.established.under);
+        let above = std::iter::successors(under(body), |&body| under(body)).take(LEVELS_MAX);
+        let answers = |body: &BodyId| {
+            let known = self.body(*body);
+            known.is_some_and(|known| known.established.kind.as_str() == PEOPLES_COMMITTEE)
+        };
+        above.filter(answers).collect()
+    }
+
     /// The one body that does the work of `body` on `day`; none where nobody or several do.
     #[must_use]
     pub fn heir(&self, body: BodyId, day: Day) -> Option<BodyId> {
@@ -191,7 +208,7 @@ impl Directory {
     pub fn commune_of(&self, area: &Code, day: Day) -> Option<BodyId> {
         let mut communes = self.bodies.values().filter(|body| {
             let established = &body.established;
-            established.kind.as_str() == "peoples_committee"
+            established.kind.as_str() == PEOPLES_COMMITTEE
                 && established.level.as_str() == "commune"
                 && established.area.as_ref() == Some(area)
                 && body.stands(day)

@@ -5,6 +5,7 @@
 
 use decider::{DecideCtx, Refuse};
 use directory::Pins;
+use directory::paper::{self, Unrecorded};
 use proto::BodyId;
 use proto::event::Rules;
 use serde::Serialize;
@@ -51,19 +52,13 @@ pub fn rules<'a>(council: BodyId, ctx: &DecideCtx<'a, Pins>) -> Result<&'a Rules
 /// # Errors
 /// [`Refusal::NotRecordedOnBehalf`], [`Refusal::NoPaper`], [`Refusal::NoScan`].
 pub fn acting(rules: &Rules, ctx: &DecideCtx<'_, Pins>) -> Result<BodyId, Refusal> {
-    let (sender, of) = (ctx.act.body, ctx.act.on_behalf.or(ctx.act.body));
-    let acting = of.ok_or(Refusal::NotRecordedOnBehalf { of })?;
-    if sender == of {
-        return Ok(acting);
-    }
-    if sender != Some(rules.standing_committee) || !rules.on_paper.contains(&acting) {
-        return Err(Refusal::NotRecordedOnBehalf { of });
-    }
-    let document = ctx.act.document.as_ref().ok_or(Refusal::NoPaper)?;
-    if rules.misses_scan(document) {
-        return Err(Refusal::NoScan);
-    }
-    Ok(acting)
+    let not_recorded = || Refusal::NotRecordedOnBehalf { of: ctx.act.on_behalf };
+    let acting = paper::acting(ctx.act, rules).map_err(|why| match why {
+        Unrecorded::NotOnPaper | Unrecorded::NotTheStandingCommittee => not_recorded(),
+        Unrecorded::NoPaper => Refusal::NoPaper,
+        Unrecorded::NoScan => Refusal::NoScan,
+    })?;
+    acting.ok_or_else(not_recorded)
 }
 
 #[cfg(test)]

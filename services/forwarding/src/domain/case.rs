@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use decider::{Refuse, Subject};
 use directory::{Directory, Pins};
 use proto::event::{
-    ForwardingEvent, PetitionAnswered, PetitionForwarded, PetitionHandedOver, PetitionMerged,
-    PetitionReceived,
+    ClassificationProposed, ForwardingEvent, PetitionAnswered, PetitionForwarded,
+    PetitionHandedOver, PetitionMerged, PetitionReceived,
 };
 use proto::id::Code;
 use proto::{BodyId, Day, StreamId, folds};
@@ -43,12 +43,12 @@ pub enum Refusal {
         /// Which.
         petition: StreamId,
     },
-    /// It is an opinion: nobody owes an answer.
+    /// It is an opinion: nobody owes an answer; a proposal how to classify it contests that.
     AnOpinion {
         /// Which.
         petition: StreamId,
     },
-    /// It is not a petition in the sense of the law; it goes its own way.
+    /// It is not a petition in the sense of the law; a proposal how to classify it contests that.
     NotAPetition {
         /// Which.
         petition: StreamId,
@@ -186,10 +186,7 @@ impl Subject for Case {
             CaseEvent::PetitionUnmerged(_) => Self { merged: None, ..self },
             CaseEvent::PetitionSplit(split) => self.set_aside(Aside::Split(split.into.clone())),
             CaseEvent::PetitionWithdrawn(_) => self.set_aside(Aside::Withdrawn),
-            // A new proposal voids what was agreed before.
-            CaseEvent::ClassificationProposed(proposed) => {
-                Self { agreed: None, competence: Some(proposed.competence.clone()), ..self }
-            }
+            CaseEvent::ClassificationProposed(proposed) => self.propose(proposed),
             CaseEvent::ClassificationAgreed(agreed) => {
                 Self { agreed: Some(agreed.addressees.clone()), ..self }
             }
@@ -225,6 +222,17 @@ impl Case {
 
     fn take_up(self, undone: &Aside) -> Self {
         Self { aside: self.aside.filter(|aside| aside != undone), ..self }
+    }
+
+    /// A new proposal voids what was agreed before; a person's also what a clerk noted: it is a
+    /// petition after all.
+    fn propose(self, proposed: &ClassificationProposed) -> Self {
+        let competence = Some(proposed.competence.clone());
+        let this = Self { agreed: None, competence, ..self };
+        if proposed.suggested {
+            return this;
+        }
+        this.take_up(&Aside::Opinion).take_up(&Aside::NotAPetition)
     }
 
     fn hold(mut self, new: Holder) -> Self {
@@ -301,7 +309,8 @@ impl Case {
     }
 
     /// The part in `petition` that `acting` has on `day`: its own, or that of a body that ended and
-    /// whose work it took over; of several such parts the first that is not answered.
+    /// whose work it took over; of several such parts the first that is not answered, its own
+    /// before the others.
     ///
     /// # Errors
     /// [`Refusal::ReturnedIt`], [`Refusal::DoesNotHaveIt`], [`Refusal::BeforeItsLetter`].
@@ -315,7 +324,7 @@ impl Case {
         let stands_in = |body: BodyId| directory.standing_heirs(body, day).contains(&acting);
         let parts = self.holders.iter().filter(|holder| stands_in(holder.body));
         let part = parts
-            .min_by_key(|holder| (holder.body != acting, self.answers.contains_key(&holder.body)));
+            .min_by_key(|holder| (self.answers.contains_key(&holder.body), holder.body != acting));
         let part = part.copied().ok_or_else(|| {
             if self.returned.iter().any(|&body| stands_in(body)) {
                 return Refusal::ReturnedIt { petition };

@@ -108,7 +108,8 @@ impl Decider for TakingAnswerOver {
         let (via, council, group) = petition.received.ok_or(Refusal::NothingImported)?;
         let rules = actor::rules(council, ctx).map_err(Refusal::Actor)?;
         let allowed = [group, rules.standing_committee];
-        if !ctx.act.body.is_some_and(|body| allowed.contains(&body)) {
+        let by = actor::acting(rules, ctx).map_err(Refusal::Actor)?;
+        if !allowed.contains(&by) {
             return Err(Refusal::NotYoursToTakeOver { allowed });
         }
         if via != RaisedVia::Import {
@@ -224,6 +225,13 @@ mod tests {
             let refusal = Refusal::NotYoursToTakeOver { allowed };
             refused(by(body), &[imported()], &stated(), refusal);
         }
+    }
+
+    #[test]
+    fn nobody_takes_a_book_over_in_the_name_of_whom_the_rules_do_not_let_it_record_for() {
+        let act = Act { on_behalf: Some(FRONT), ..by(GROUP_EAST) };
+        let refusal = actor::Refusal::NotRecordedOnBehalf { of: Some(FRONT) };
+        refused(act, &[imported()], &stated(), Refusal::Actor(refusal));
     }
 
     #[test]

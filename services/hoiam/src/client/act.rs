@@ -16,7 +16,7 @@ const EXAMPLES: &str = "Examples:
   hoiam do                                  which contexts and commands there are
   hoiam do intake RecordPetition --help     its fields, and an example
   hoiam do intake RecordPetition council='hđnd tỉnh' via=meeting \\
-      raised_with='tổ đại biểu số 1' area=hoa-phu original='Đề nghị lắp đèn đường.'
+      raised_with='tổ đại biểu số 1' area=hoa-phu original=@loi.txt raised_by=-
   hoiam do classification ProposeClassification --as 'thường trực' --stream LH26-1 --latest \\
       field=den-duong competence=commune addressees='ubnd xã hòa phú'
   hoiam do forwarding IssueLetter --occurred-on 2026-11-20 --symbol 12/HĐND-VP \\
@@ -35,7 +35,8 @@ pub(crate) struct DoArgs {
     /// The command, for example RecordPetition
     #[arg(requires = "context")]
     command: Option<String>,
-    /// Fields of the command's data; `a.b=` for a field of a field
+    /// Fields of the command's data; `a.b=` for a field of a field. `=@FILE` and `=-` (standard
+    /// input) keep a voter's words and name out of the list of processes and the shell's history
     #[arg(value_name = "FIELD=VALUE")]
     fields: Vec<String>,
     /// The command's data: JSON, @FILE, or - for standard input

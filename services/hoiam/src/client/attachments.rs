@@ -17,8 +17,8 @@ use super::names::thing;
 use super::{Portal, encoded, print, print_json, problem};
 use crate::language::say;
 
-/// How long a file may take to go over.
-const WITHIN: Duration = Duration::from_secs(300);
+/// How long a file may take to go over: a little longer than the portal lets it.
+const WITHIN: Duration = Duration::from_secs(1_260);
 
 const ATTACH_EXAMPLES: &str = "Examples:
   hoiam attach LH26-17 photo.jpg

@@ -13,7 +13,7 @@ use super::ask;
 use super::failure::Failure;
 use super::names::{Names, Thing, is_id, thing};
 use super::schema::{Kind, Schemas};
-use super::{Portal, names};
+use super::{Portal, argument, names};
 use crate::language::say;
 
 /// Resolves what was typed, with one look at the directory at most.
@@ -247,7 +247,9 @@ pub(crate) async fn data(
             )));
         };
         known(resolver.schemas, schema, path)?;
-        put(&mut value, path, text, !put_before.insert(path))?;
+        // Words of people need not stand where other users of the machine read them.
+        let text = argument(text)?;
+        put(&mut value, path, text.trim_end_matches('\n'), !put_before.insert(path))?;
     }
     let value = resolver.resolved(schema, value, String::new()).await?;
     // Doubled fields and the like are for the portal to judge: it sees what was typed.
@@ -318,6 +320,16 @@ mod tests {
     }
 
     const ID: &str = "00000000-0000-0000-0000-0000000000c4";
+
+    #[tokio::test]
+    async fn the_words_of_a_person_are_read_from_a_file_and_not_from_the_arguments() {
+        let place = tempfile::tempdir().unwrap();
+        let file = place.path().join("lời.txt");
+        std::fs::write(&file, "Đèn hỏng.\nXin sửa.\n").unwrap();
+        let pair = format!("original=@{}", file.display());
+        let made = made("intake.RecordPetition", None, &[&pair]).await.unwrap();
+        assert_eq!(made, json!({ "original": "Đèn hỏng.\nXin sửa." }));
+    }
 
     #[tokio::test]
     async fn pairs_become_what_the_schema_asks_for() {

@@ -86,7 +86,9 @@ fn shown(petition: &Value, width: usize) -> Vec<String> {
     for one in list(&petition["dues"]) {
         let whose =
             one["whose"]["name"].as_str().map(|name| format!(", {name}")).unwrap_or_default();
-        let line = format!("{} {}{whose}", text(one, "day"), due(text(one, "what")));
+        let rung = one["rung"].as_u64().map(|rung| format!(" ({} {rung})", say("nấc", "rung")));
+        let rung = rung.unwrap_or_default();
+        let line = format!("{} {}{whose}{rung}", text(one, "day"), due(text(one, "what")));
         field(&mut lines, say("đến hạn", "due"), &line);
     }
     field(&mut lines, say("theo dõi", "followed by"), &name(&petition["follower"]));
@@ -213,7 +215,8 @@ mod tests {
             "stage": { "vi": "đã chuyển", "en": "forwarded" },
             "flags": [{ "vi": "quá hạn", "en": "overdue" }],
             "raised_on": "2026-06-02", "via": "meeting", "raised_with": { "name": "Tổ 1" },
-            "dues": [{ "day": "2026-08-19", "what": "answer", "whose": { "name": "Xã Hòa Phú" } }],
+            "dues": [{ "day": "2026-08-19", "what": "answer", "whose": { "name": "Xã Hòa Phú" },
+                        "rung": 2 }],
             "addressees": [{ "name": "Xã Hòa Phú", "sent_on": "2026-06-20",
                              "answer_due": "2026-08-19", "receipt": null }],
             "texts": { "original": { "text": "Tối om." }, "raised_by": { "refused": "erased" } },
@@ -221,7 +224,7 @@ mod tests {
         let told = shown(&petition, 80).join("\n");
         for word in [
             "LH26-1  đã chuyển  [quá hạn]",
-            "2026-08-19 trả lời, Xã Hòa Phú",
+            "2026-08-19 trả lời, Xã Hòa Phú (nấc 2)",
             "→ Xã Hòa Phú",
             "Tối om.",
             "đã xóa",

@@ -120,7 +120,7 @@ pub(crate) fn in_words(
     if !rungs.is_empty() {
         lines.push(format!(
             "  {}: {}",
-            say("đôn đốc sau số ngày quá hạn", "reminders at days overdue"),
+            say("báo lên cấp trên sau số ngày quá hạn", "told one rung up at days overdue"),
             rungs.join(", ")
         ));
     }

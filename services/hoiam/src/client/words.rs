@@ -57,6 +57,7 @@ const EVENTS: &[(&str, &str, &str)] = &[
     ("monitoring.done_claimed", "báo đã thực hiện xong", "claimed to be done"),
     ("monitoring.check_recorded", "kiểm tra kết quả", "checked"),
     ("monitoring.deadline_passed", "quá hạn", "deadline passed"),
+    ("monitoring.deadline_escalated", "báo quá hạn lên cấp trên", "overdue: told one rung up"),
     ("monitoring.deadline_extended", "gia hạn", "deadline extended"),
     ("monitoring.reminder_sent", "đôn đốc", "reminder sent"),
     ("monitoring.voter_heard", "ghi ý kiến cử tri về kết quả", "voter heard"),

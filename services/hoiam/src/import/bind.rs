@@ -1,23 +1,28 @@
-//! `hoiam import bind`: what a name in books means, said once: for every petition in whose row it
-//! stands, and for books to come.
+//! `hoiam import bind`: what a name in books means, said once for every petition in whose row it
+//! stands, and where that is asked for, for books to come.
+//!
+//! A name that is remembered stands in the log in the clear, so it is never remembered unasked.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read as _, Write as _};
 
 use anyhow::bail;
 use clap::{Args, ValueEnum};
-use proto::text::fold;
-use reqwest::StatusCode;
+use proto::command::PETITIONS_MAX;
+use proto::text::{LINE_MAX, fold, plain};
 use serde_json::{Value, json};
 
-use super::names::{Unbound, unbound};
+use super::names::{Unbound, stands_anywhere, unbound};
 use super::{entries, send};
 use crate::client::names::Names;
 use crate::client::{Portal, print, print_json, problem};
 use crate::language::say;
 use crate::progress::Progress;
 
-/// The most names of one command.
-const NAMES_MAX: usize = 100;
+/// The most bytes of a name on standard input: a character has four of them at most.
+const NAME_BYTES_MAX: u64 = 4 * LINE_MAX as u64;
+/// The fewest digits of a telephone or identity number.
+const DIGITS_OF_A_PERSON: usize = 9;
 /// How often petitions that changed meanwhile are looked at again.
 const ROUNDS_MAX: u32 = 5;
 
@@ -25,7 +30,7 @@ const ROUNDS_MAX: u32 = 5;
 pub(super) struct BindArgs {
     #[command(flatten)]
     portal: Portal,
-    /// The name as books write it; marks and capitals do not matter
+    /// The name as books write it, or - for standard input; marks and capitals do not matter
     name: String,
     /// What it means: a body by name or id, the word of an area or of a field
     #[arg(long, value_name = "BODY|AREA|FIELD")]
@@ -39,6 +44,9 @@ pub(super) struct BindArgs {
     /// The council whose petitions are looked at
     #[arg(long, value_name = "BODY")]
     council: String,
+    /// Remember it for books to come: the name then stands in the log, readable for ever
+    #[arg(long)]
+    remember: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -67,35 +75,84 @@ impl Kind {
     }
 }
 
+/// What the name means, and who says so.
+struct Saying<'a> {
+    portal: &'a Portal,
+    name: String,
+    kind: Kind,
+    to: Value,
+    body: String,
+    council: String,
+}
+
+/// What came of binding.
+#[derive(Debug, Default)]
+struct Came {
+    /// The names that are bound now, by their petitions and places.
+    bound: BTreeSet<(String, usize)>,
+    /// The numbers of petitions in which it is not bound, and why.
+    left: BTreeMap<String, String>,
+    /// Those that had changed when it was tried last.
+    changing: BTreeMap<String, String>,
+}
+
 /// Binds the name, and says how often it stood unbound.
 ///
 /// # Errors
-/// What is not known or not allowed.
+/// What is not known or not allowed, or where the name is left unbound.
 pub(super) fn run(args: &BindArgs) -> anyhow::Result<()> {
+    let name = match args.name.as_str() {
+        "-" => {
+            let mut typed = String::new();
+            std::io::stdin().take(NAME_BYTES_MAX).read_to_string(&mut typed)?;
+            typed.trim().to_owned()
+        }
+        name => name.trim().to_owned(),
+    };
+    if plain(&name).is_empty() {
+        bail!(say("không có tên nào", "there is no name"));
+    }
     Portal::run(async {
         let directory = args.portal.get("/directory", &[]).await?;
         let names = Names::of(&directory);
         let (body, council) = (names.body(&args.body)?, names.body(&args.council)?);
         let (kind, id) = meant(args, &directory, &council).await?;
         let to = json!({ (kind.word()): id });
-        let remembered = remember(args, &body, &to).await?;
-        let bound = everywhere(args, &body, &council, kind, &to).await?;
-        if args.portal.json {
-            print_json(&json!({ "bound": bound, "remembered": remembered.is_none(), "to": to }))?;
-        } else {
-            print(&say(
-                format!("đã gắn “{}” ở {bound} kiến nghị", args.name),
-                format!("bound “{}” in {bound} petitions", args.name),
-            ))?;
-        }
-        match remembered {
-            None => Ok(()),
-            Some(why) => bail!(say(
-                format!("chưa ghi nhớ được cho các sổ sau: {why}"),
-                format!("books to come will ask again: {why}"),
+        let saying = Saying { portal: &args.portal, name, kind, to, body, council };
+        let came = everywhere(&saying).await?;
+        let remembered = match args.remember {
+            true => remember(&saying, &came).await,
+            false => Ok(()),
+        };
+        tell(&saying, &came, args.remember && remembered.is_ok())?;
+        remembered?;
+        match came.left.len() {
+            0 => Ok(()),
+            left => bail!(say(
+                format!("còn {left} kiến nghị chưa gắn"),
+                format!("left unbound in {left} petitions"),
             )),
         }
     })
+}
+
+fn tell(saying: &Saying<'_>, came: &Came, remembered: bool) -> anyhow::Result<()> {
+    let petitions: BTreeSet<&String> = came.bound.iter().map(|(petition, _)| petition).collect();
+    let bound = petitions.len();
+    if saying.portal.json {
+        let left = came.left.iter().map(|(number, why)| json!({ "number": number, "why": why }));
+        let left: Vec<Value> = left.collect();
+        return print_json(&json!({ "bound": bound, "remembered": remembered, "to": saying.to,
+                                   "left": left }));
+    }
+    for (number, why) in &came.left {
+        print(&format!("{number}: {} {why}", say("chưa gắn:", "not bound:")))?;
+    }
+    let name = &saying.name;
+    print(&say(
+        format!("đã gắn “{name}” ở {bound} kiến nghị"),
+        format!("bound “{name}” in {bound} petitions"),
+    ))
 }
 
 /// What is meant: what there is under this name or word, of one kind only.
@@ -146,77 +203,115 @@ async fn meant(
     }
 }
 
-/// Records what the name means for books to come; gives why not, where that is not theirs to say.
-async fn remember(args: &BindArgs, body: &str, to: &Value) -> anyhow::Result<Option<String>> {
-    let data = json!({ "written": args.name.trim(), "to": to });
+/// Records what the name means for books to come, in the clear and for ever.
+///
+/// # Errors
+/// That it is no name of a place or body, or the portal's problem.
+async fn remember(saying: &Saying<'_>, came: &Came) -> anyhow::Result<()> {
+    let Saying { portal, name, to, body, council, .. } = saying;
+    if name.chars().filter(char::is_ascii_digit).count() >= DIGITS_OF_A_PERSON {
+        bail!(say(
+            "không ghi nhớ: tên này chứa số điện thoại hoặc số giấy tờ",
+            "not remembered: the name holds a telephone or identity number",
+        ));
+    }
+    let here = !came.bound.is_empty() || !came.left.is_empty();
+    if !here && !stands_anywhere(portal, council, name).await? {
+        bail!(say(
+            "không ghi nhớ: không có kiến nghị nào mang tên này",
+            "not remembered: no petition has this name",
+        ));
+    }
+    let warning = say(
+        "chú ý: tên này sẽ nằm trong sổ cái ở dạng đọc được, mãi mãi, không xóa được",
+        "note: the name will stand in the log, readable for ever; it cannot be erased",
+    );
+    let _ = writeln!(std::io::stderr(), "hoiam: {warning}");
+    let data = json!({ "written": name, "to": to });
     let form = json!({ "body": body, "data": data }).to_string();
     let key = runtime::random::uuid().to_string();
     let path = "/commands/directory/ResolveName";
-    let (status, answer) = send::sent(&args.portal, path, Some(&key), &form).await?;
-    match status {
-        status if status.is_success() => Ok(None),
-        StatusCode::CONFLICT if answer["code"] == "directory.already_means_this" => Ok(None),
-        StatusCode::FORBIDDEN => Ok(Some(problem(&answer))),
-        _ => bail!(problem(&answer)),
+    let (status, answer) = send::sent(portal, path, Some(&key), &form).await?;
+    if status.is_success() || answer["code"] == "directory.already_means_this" {
+        return Ok(());
     }
+    let why = problem(&answer);
+    bail!(say(
+        format!("chưa ghi nhớ được cho các sổ sau: {why}"),
+        format!("books to come will ask again: {why}"),
+    ))
 }
 
-/// Binds the name wherever it stands unbound; gives how many petitions that was.
-async fn everywhere(
-    args: &BindArgs,
-    body: &str,
-    council: &str,
-    kind: Kind,
-    to: &Value,
-) -> anyhow::Result<usize> {
-    let asked = plain(&args.name);
-    let mut bound = BTreeSet::new();
+/// Binds the name wherever it stands unbound.
+async fn everywhere(saying: &Saying<'_>) -> anyhow::Result<Came> {
+    let asked = plain(&saying.name);
+    let mut came = Came::default();
     for _ in 0..ROUNDS_MAX {
-        let names = unbound(&args.portal, council).await?.into_iter().filter(|name| {
+        let names = unbound(saying.portal, &saying.council).await?.into_iter().filter(|name| {
             let same = name.written.as_deref().is_some_and(|written| plain(written) == asked);
             // What the register has not heard yet was bound a moment ago.
-            same && kind.fits(&name.of) && !bound.contains(&(name.petition.clone(), name.at))
+            let bound = came.bound.contains(&(name.petition.clone(), name.at));
+            same && saying.kind.fits(&name.of) && !bound && !came.left.contains_key(&name.number)
         });
         let names: Vec<Unbound> = names.collect();
-        if names.is_empty() {
+        let mut changed = BTreeMap::new();
+        let mut progress = Progress::of(say("gắn tên", "binding the name"));
+        for (n, batch) in names.chunks(PETITIONS_MAX).enumerate() {
+            progress.at((n * PETITIONS_MAX) as u64, names.len() as u64);
+            changed.extend(bind(saying, batch, &mut came).await?);
+        }
+        if changed.is_empty() {
+            return Ok(came);
+        }
+        came.changing = changed;
+    }
+    let changing = std::mem::take(&mut came.changing);
+    came.left.extend(changing);
+    Ok(came)
+}
+
+/// Binds `names`, those of a petition of which it is refused left out and told; gives the petitions
+/// with the problem where one of them changed meanwhile.
+async fn bind(
+    saying: &Saying<'_>,
+    names: &[Unbound],
+    came: &mut Came,
+) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut names: Vec<&Unbound> = names.iter().collect();
+    while let Some(first) = names.first() {
+        let named = names.iter().map(
+            |name| json!({ "petition": name.petition, "seen_version": name.version, "at": name.at }),
+        );
+        let data = json!({ "to": saying.to, "names": named.collect::<Vec<_>>() });
+        let form = json!({ "body": saying.body, "stream": first.petition,
+                           "seen_version": first.version, "data": data });
+        let key = runtime::random::uuid().to_string();
+        let path = "/commands/intake/BindNames";
+        let form = form.to_string();
+        let (status, answer) = send::sent(saying.portal, path, Some(&key), &form).await?;
+        if status.is_success() {
+            came.bound.extend(names.iter().map(|name| (name.petition.clone(), name.at)));
             break;
         }
-        let mut progress = Progress::of(say("gắn tên", "binding the name"));
-        for (n, batch) in names.chunks(NAMES_MAX).enumerate() {
-            progress.at((n * NAMES_MAX) as u64, names.len() as u64);
-            if bind(args, body, to, batch).await? {
-                bound.extend(batch.iter().map(|name| (name.petition.clone(), name.at)));
-            }
+        if answer["code"] == "conflict" {
+            let why = problem(&answer);
+            return Ok(names.iter().map(|name| (name.number.clone(), why.clone())).collect());
         }
+        // Somebody else keeps the record of this one: the others need not wait for them.
+        let petition = answer["about"]["petition"].as_str();
+        let barred = names.iter().find(|name| petition == Some(name.petition.as_str()));
+        let Some(barred) = barred else { bail!(problem(&answer)) };
+        came.left.insert(barred.number.clone(), brief(&answer));
+        let barred = barred.petition.clone();
+        names.retain(|name| name.petition != barred);
     }
-    let petitions: BTreeSet<&String> = bound.iter().map(|(petition, _)| petition).collect();
-    Ok(petitions.len())
+    Ok(BTreeMap::new())
 }
 
-/// Binds up to [`NAMES_MAX`] names; not where one of their petitions changed meanwhile.
-async fn bind(args: &BindArgs, body: &str, to: &Value, names: &[Unbound]) -> anyhow::Result<bool> {
-    let Some(first) = names.first() else { return Ok(true) };
-    let named = names.iter().map(
-        |name| json!({ "petition": name.petition, "seen_version": name.version, "at": name.at }),
-    );
-    let data = json!({ "to": to, "names": named.collect::<Vec<_>>() });
-    let form = json!({ "body": body, "stream": first.petition, "seen_version": first.version,
-                       "data": data });
-    let key = runtime::random::uuid().to_string();
-    let path = "/commands/intake/BindNames";
-    let (status, answer) = send::sent(&args.portal, path, Some(&key), &form.to_string()).await?;
-    match status {
-        status if status.is_success() => Ok(true),
-        StatusCode::CONFLICT if answer["code"] == "conflict" => Ok(false),
-        _ => bail!(problem(&answer)),
-    }
-}
-
-/// The words of a name, without marks, capitals and punctuation.
-fn plain(name: &str) -> String {
-    let folded = fold(name);
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.collect::<Vec<_>>().join(" ")
+/// A refusal without the ids that it is about.
+fn brief(answer: &Value) -> String {
+    let text = |name: &str| answer[name].as_str().unwrap_or_default();
+    format!("{} [{}]", text("title"), text("code"))
 }
 
 #[cfg(test)]
@@ -235,6 +330,5 @@ mod tests {
         ] {
             assert_eq!(kind.fits(of), fits, "{of}");
         }
-        assert_eq!(plain("UBND Thị trấn  Cũ."), "ubnd thi tran cu");
     }
 }

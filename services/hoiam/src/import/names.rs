@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use proto::text::fold;
+use proto::text::plain;
 use serde_json::{Value, json};
 
 use super::entries;
@@ -50,7 +50,7 @@ pub(super) fn run(args: &NamesArgs) -> anyhow::Result<()> {
         for name in unbound(&args.portal, &council).await? {
             match &name.written {
                 Some(written) => {
-                    let key = (name.of.clone(), fold(written));
+                    let key = (name.of.clone(), plain(written));
                     found.entry(key).or_default().push(name);
                 }
                 None => closed += 1,
@@ -109,27 +109,63 @@ fn said(of: &str) -> &str {
 /// # Errors
 /// The portal's problem.
 pub(super) async fn unbound(portal: &Portal, council: &str) -> anyhow::Result<Vec<Unbound>> {
-    let (mut found, mut cursor, mut looked_at) = (Vec::new(), None::<u64>, 0_u64);
+    let mut found = Vec::new();
+    each(portal, council, Some("unbound"), |stream, petition| {
+        found.extend(names_of(stream, petition));
+        true
+    })
+    .await?;
+    Ok(found)
+}
+
+/// Whether any petition of the council has `name` in its row, bound or not.
+///
+/// # Errors
+/// The portal's problem.
+pub(super) async fn stands_anywhere(
+    portal: &Portal,
+    council: &str,
+    name: &str,
+) -> anyhow::Result<bool> {
+    let (asked, mut stands) = (plain(name), false);
+    each(portal, council, None, |_, petition| {
+        let mut names = entries(&petition["in_the_book"]);
+        stands = names.any(|name| {
+            name["written"]["text"].as_str().is_some_and(|written| plain(written) == asked)
+        });
+        !stands
+    })
+    .await?;
+    Ok(stands)
+}
+
+/// Shows each petition of the council to `look`, until that has seen enough.
+async fn each(
+    portal: &Portal,
+    council: &str,
+    flag: Option<&str>,
+    mut look: impl FnMut(&str, &Value) -> bool,
+) -> anyhow::Result<()> {
+    let (mut cursor, mut looked_at) = (None::<u64>, 0_u64);
     let mut progress = Progress::of(say("đọc tên trong sổ", "reading names of books"));
     loop {
-        let mut query = vec![
-            ("flag", "unbound".to_owned()),
-            ("council", council.to_owned()),
-            ("limit", PAGE.to_owned()),
-        ];
+        let mut query = vec![("council", council.to_owned()), ("limit", PAGE.to_owned())];
+        query.extend(flag.map(|flag| ("flag", flag.to_owned())));
         query.extend(cursor.map(|cursor| ("cursor", cursor.to_string())));
         let page = portal.get("/petitions", &query).await?;
         let rows = page["petitions"].as_array().map_or(0, Vec::len) as u64;
         for row in entries(&page["petitions"]) {
             let Some(stream) = row["stream"].as_str() else { continue };
             let petition = portal.get(&format!("/petitions/{stream}"), &[]).await?;
-            found.extend(names_of(stream, &petition));
+            if !look(stream, &petition) {
+                return Ok(());
+            }
             looked_at += 1;
             progress.at(looked_at, looked_at.max(rows));
         }
         cursor = page["next"].as_u64();
         if cursor.is_none() {
-            return Ok(found);
+            return Ok(());
         }
     }
 }

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
-use import::verdict::Stated;
 use import::{Book, Lang, Petition};
 use proto::Digest;
 use reqwest::{Method, StatusCode};
 use runtime::wait::{Backoff, pause};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::Whose;
+use super::answer::{self, Answer, Place};
 use crate::client::{Portal, json_body, print, print_json, problem};
 use crate::language::{say, spoken};
 use crate::progress::Progress;
@@ -20,13 +20,9 @@ const WITHIN: Duration = Duration::from_secs(30);
 /// How often a portal that is busy or away is asked again for one row: about two minutes.
 const TRIES_MAX: u32 = 16;
 /// How many recorded refusals of a row are passed over, each run after the other.
-const REFUSED_BEFORE_MAX: u32 = 50;
+pub(super) const REFUSED_BEFORE_MAX: u32 = 50;
 /// The most rows of which the keys are asked at once.
 const KEYS_MAX: usize = 500;
-/// Why the answer of a row is not taken over any more, which is no mistake: the petition went on.
-const WENT_ON: [&str; 3] =
-    ["key_reused", "forwarding.already_taken_over", "forwarding.lives_here_already"];
-
 /// What became of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Fate {
@@ -44,8 +40,8 @@ enum Fate {
 #[derive(Debug, Default)]
 struct Sum {
     fates: Vec<(usize, Fate)>,
-    /// Answers that were taken over now.
-    answers: usize,
+    /// What became of the answers that the book states, in rows that are in.
+    answers: Vec<(usize, Answer)>,
 }
 
 /// Sends every petition of `book`, and tells what became of them.
@@ -82,19 +78,20 @@ async fn rows(portal: &Portal, whose: &Whose, book: &Book, sum: &mut Sum) -> any
         let keys = keys(portal, &words).await?;
         for ((row, petition), key) in petitions.iter().zip(&keys) {
             progress.at(sum.fates.len() as u64, all as u64);
-            let (fate, stream) = record(portal, whose, petition, key).await?;
-            let stated = petition.stated().zip(stream);
-            let fate = match stated {
-                Some((stated, stream)) if !matches!(fate, Fate::Refused(_)) => {
-                    match take_over(portal, whose, petition, &stated, key, &stream).await? {
-                        Ok(new) => {
-                            sum.answers += usize::from(new);
-                            fate
-                        }
-                        Err(why) => Fate::Refused(why),
+            let (fate, place) = record(portal, whose, petition, key).await?;
+            let stated = petition.stated();
+            let fate = match stated.as_ref().zip(place) {
+                Some((stated, place)) => {
+                    let row_said = (*petition, stated);
+                    let answer = answer::take_over(portal, whose, row_said, key, &place).await?;
+                    if let Answer::Refused(why) = answer {
+                        Fate::Refused(why)
+                    } else {
+                        sum.answers.push((*row, answer));
+                        fate
                     }
                 }
-                Some(_) | None => fate,
+                None => fate,
             };
             sum.fates.push((*row, fate));
         }
@@ -115,29 +112,39 @@ async fn keys(portal: &Portal, words: &[Digest]) -> anyhow::Result<Vec<String>> 
     Ok(keys)
 }
 
-/// Sends one petition; gives its stream too, where it is in. A refusal is recorded under its key
-/// for ever, so a later run, when what was wrong may have been put right, takes the row's next key.
+/// Sends one petition; says where it is too, if it is in. A refusal is recorded under its key for
+/// ever, so a later run, when what was wrong may have been put right, takes the row's next key.
 async fn record(
     portal: &Portal,
     whose: &Whose,
     petition: &Petition,
     key: &str,
-) -> anyhow::Result<(Fate, Option<String>)> {
+) -> anyhow::Result<(Fate, Option<Place>)> {
     let form = form(whose, petition).to_string();
     for before in 0..REFUSED_BEFORE_MAX {
         let key = nth(key, before);
         let (status, answer) =
             sent(portal, "/commands/intake/RecordPetition", Some(&key), &form).await?;
-        let refused_before = status == StatusCode::CONFLICT && answer["repeated"] == true;
-        if !refused_before {
-            let stream = answer["stream"].as_str().map(str::to_owned);
-            return Ok((fate(status, &answer), stream));
+        if !refused_before(status, &answer) {
+            let fate = fate(status, &answer);
+            let version = answer["version"].as_u64().filter(|_| fate == Fate::New);
+            let stream = answer["stream"].as_str().filter(|_| !matches!(fate, Fate::Refused(_)));
+            let position = answer["position"].as_u64();
+            let place = stream.map(|stream| Place { stream: stream.to_owned(), position, version });
+            return Ok((fate, place));
         }
     }
     Ok((Fate::Refused(format!("refused {REFUSED_BEFORE_MAX} times")), None))
 }
 
-fn nth(key: &str, before: u32) -> String {
+/// Whether this very request, or another one under its key, was refused in an earlier run.
+fn refused_before(status: StatusCode, answer: &Value) -> bool {
+    let other = answer["code"] == "key_reused" && answer["first"] == "refused";
+    other || (status == StatusCode::CONFLICT && answer["repeated"] == true)
+}
+
+/// The key of a row of which `before` were refused.
+pub(super) fn nth(key: &str, before: u32) -> String {
     if before == 0 { key.to_owned() } else { format!("{key}-{before}") }
 }
 
@@ -150,62 +157,46 @@ fn fate(status: StatusCode, answer: &Value) -> Fate {
     }
 }
 
-/// Takes over what the book says of the answer: whether it is in only now, or why not.
-async fn take_over(
-    portal: &Portal,
-    whose: &Whose,
-    petition: &Petition,
-    stated: &Stated,
-    key: &str,
-    stream: &str,
-) -> anyhow::Result<Result<bool, String>> {
-    let Stated { by, by_written, outcome, outcome_written, text } = stated;
-    let mut data = Map::new();
-    for (name, value) in [
-        ("by", by.as_deref()),
-        ("by_written", by_written.as_deref()),
-        ("outcome", *outcome),
-        ("outcome_written", outcome_written.as_deref()),
-        ("text", text.as_deref()),
-    ] {
-        data.extend(value.map(|value| (name.to_owned(), json!(value))));
-    }
-    let mut form = json!({ "body": whose.body, "stream": stream, "seen_version": 1, "data": data });
-    if let Some(day) = petition.answered_on {
-        form["occurred_on"] = json!(day.to_string());
-    }
-    let form = form.to_string();
-    for before in 0..REFUSED_BEFORE_MAX {
-        let key = nth(&format!("{key}-answer"), before);
-        let path = "/commands/forwarding/TakeOverAnswer";
-        let (status, answer) = sent(portal, path, Some(&key), &form).await?;
-        let code = answer["code"].as_str().unwrap_or_default();
-        if status.is_success() {
-            return Ok(Ok(answer["repeated"] != true));
-        }
-        if WENT_ON.contains(&code) {
-            return Ok(Ok(false));
-        }
-        if !(status == StatusCode::CONFLICT && answer["repeated"] == true) {
-            return Ok(Err(problem(&answer)));
-        }
-    }
-    Ok(Err(format!("refused {REFUSED_BEFORE_MAX} times")))
-}
-
 /// Posts, asking again while the portal is busy or away.
+///
+/// # Errors
+/// That it stays so, or that the token does not count.
 pub(super) async fn sent(
     portal: &Portal,
     path: &str,
     key: Option<&str>,
     form: &str,
 ) -> anyhow::Result<(StatusCode, Value)> {
+    answered(|| {
+        let request = json_body(portal.request(Method::POST, path), form.to_owned());
+        key.into_iter().fold(request, |to, key| to.header("Idempotency-Key", key))
+    })
+    .await
+}
+
+/// Reads `path`, at least as of `position`, asking again while the portal is busy or away.
+///
+/// # Errors
+/// As [`sent`].
+pub(super) async fn read(
+    portal: &Portal,
+    path: &str,
+    position: Option<u64>,
+) -> anyhow::Result<(StatusCode, Value)> {
+    answered(|| {
+        let request = portal.request(Method::GET, path);
+        position.into_iter().fold(request, |to, at| to.header("Hoiam-Min-Position", at))
+    })
+    .await
+}
+
+async fn answered(
+    request: impl Fn() -> reqwest::RequestBuilder,
+) -> anyhow::Result<(StatusCode, Value)> {
     let mut backoff = Backoff::new(Duration::from_millis(250), Duration::from_secs(10));
     let mut last = String::new();
     for _ in 0..TRIES_MAX {
-        let request = json_body(portal.request(Method::POST, path), form.to_owned());
-        let request = key.into_iter().fold(request, |to, key| to.header("Idempotency-Key", key));
-        match request.timeout(WITHIN).send().await {
+        match request().timeout(WITHIN).send().await {
             // Nobody answered: under the same key it is safe to ask again.
             Err(error) => last = error.without_url().to_string(),
             Ok(answer) => {
@@ -272,12 +263,19 @@ fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
             Fate::New | Fate::Was | Fate::WasOtherwise => None,
         })
         .collect();
+    let answers = |what: &Answer| -> Vec<usize> {
+        let alike = sum.answers.iter().filter(|(_, answer)| answer == what);
+        alike.map(|(row, _)| *row).collect()
+    };
+    let answers_new = answers(&Answer::New).len();
     let unreadable: Vec<_> = book.rows.iter().filter(|row| row.is_unreadable()).collect();
     let left = refused.len() + unreadable.len();
     if portal.json {
         let why = |(row, why): &(usize, &str)| json!({ "row": row, "why": why });
         print_json(&json!({ "sent": true, "new": new, "already": was,
-            "already_otherwise": otherwise, "answers_new": sum.answers,
+            "already_otherwise": otherwise, "answers_new": answers_new,
+            "answers_otherwise": answers(&Answer::Otherwise),
+            "answers_too_late": answers(&Answer::TooLate),
             "refused": refused.iter().map(why).collect::<Value>(), "not_taken": unreadable }))?;
     } else {
         for row in &unreadable {
@@ -287,9 +285,10 @@ fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
             let refused = lang.of("bị từ chối:", "refused:");
             print(&format!("{} {row}: {refused} {why}", lang.of("Dòng", "Row")))?;
         }
+        tell_kept(&answers(&Answer::Otherwise), &answers(&Answer::TooLate))?;
         let words = [
             (new, lang.of("mới đưa vào", "new")),
-            (sum.answers, lang.of("trả lời mới theo sổ", "new answers as stated in the book")),
+            (answers_new, lang.of("trả lời mới theo sổ", "new answers as stated in the book")),
             (was, lang.of("đã có", "there before")),
             (otherwise, lang.of("đã có, giữ như đã ghi", "there before, kept as recorded then")),
             (left, lang.of("không đưa vào", "not taken")),
@@ -305,6 +304,25 @@ fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
     }
 }
 
+/// Tells the rows of which the book says more than was taken over.
+fn tell_kept(otherwise: &[usize], too_late: &[usize]) -> anyhow::Result<()> {
+    let lang = Lang::from(spoken());
+    let other = lang.of(
+        "sổ nay ghi trả lời khác; giữ như đã đưa vào",
+        "the book states another answer now; kept as taken over then",
+    );
+    let late = lang.of(
+        "trả lời trong sổ không đưa vào: kiến nghị đã được giải quyết tiếp ở đây",
+        "the book's answer is not taken: the petition went on here",
+    );
+    for (rows, said) in [(otherwise, other), (too_late, late)] {
+        for row in rows {
+            print(&format!("{} {row}: {said}", lang.of("Dòng", "Row")))?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -314,11 +332,26 @@ mod tests {
         for (status, answer, expected) in [
             (201, json!({ "repeated": false }), Fate::New),
             (200, json!({ "repeated": true }), Fate::Was),
-            (422, json!({ "code": "key_reused" }), Fate::WasOtherwise),
+            (422, json!({ "code": "key_reused", "first": "done" }), Fate::WasOtherwise),
         ] {
             assert_eq!(fate(StatusCode::from_u16(status).unwrap(), &answer), expected);
         }
         let refused = fate(StatusCode::CONFLICT, &json!({ "code": "intake.x", "title": "No" }));
         assert_eq!(refused, Fate::Refused("No [intake.x]".to_owned()));
+    }
+
+    #[test]
+    fn a_row_that_was_refused_under_its_key_is_sent_under_the_next() {
+        for (status, answer, expected) in [
+            (409, json!({ "code": "intake.x", "repeated": true }), true),
+            (409, json!({ "code": "intake.x", "repeated": false }), false),
+            (422, json!({ "code": "key_reused", "first": "refused" }), true),
+            (422, json!({ "code": "key_reused", "first": "done" }), false),
+            (200, json!({ "repeated": true }), false),
+        ] {
+            let status = StatusCode::from_u16(status).unwrap();
+            assert_eq!(refused_before(status, &answer), expected, "{answer}");
+        }
+        assert_eq!((nth("k", 0), nth("k", 2)), ("k".to_owned(), "k-2".to_owned()));
     }
 }

@@ -1,8 +1,15 @@
 //! Story 1: a deputy hears what another office does.
 
+use std::time::Duration;
+
 use anyhow::{Context as _, ensure};
+use runtime::wait::pause;
 
 use super::guide::Guide;
+
+/// How often it is looked whether the rules have suggested something.
+const LOOKS: u32 = 100;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// Records a petition about a street lamp at delegate group 1; gives its number.
 ///
@@ -88,9 +95,16 @@ pub(super) async fn tell(guide: &mut Guide) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The position of the last entry of a petition's history.
+/// The position of the last entry, once the suggestion that the rules make is there too.
 async fn last_position(guide: &Guide, number: &str) -> anyhow::Result<u64> {
-    let history = guide.read("tt", &format!("/petitions/{number}/history")).await?;
-    let last = history["entries"].as_array().and_then(|entries| entries.last());
-    last.and_then(|entry| entry["position"].as_u64()).context("an empty history")
+    let mut entries = Vec::new();
+    for _ in 0..LOOKS {
+        let history = guide.read("tt", &format!("/petitions/{number}/history")).await?;
+        entries = history["entries"].as_array().cloned().unwrap_or_default();
+        if entries.len() > 1 {
+            break;
+        }
+        pause(BETWEEN).await;
+    }
+    entries.last().and_then(|entry| entry["position"].as_u64()).context("an empty history")
 }

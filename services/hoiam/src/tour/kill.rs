@@ -1,5 +1,7 @@
 //! Story 3: a service and NATS die, what NATS kept is deleted, and all is equal again.
 
+use std::io::ErrorKind;
+use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context as _, bail, ensure};
@@ -14,6 +16,8 @@ use crate::language::say;
 /// How often it is looked whether all is well again.
 const LOOKS: u32 = 240;
 const BETWEEN: Duration = Duration::from_millis(250);
+/// How often the deletion of a directory is tried, in case somebody writes into it.
+const DELETED_WITHIN: u32 = 40;
 const PUMP: &str = "Trạm bơm thôn Hạ kêu to suốt đêm.";
 const SITES: [&str; 2] = ["MAIN", "AGENCY"];
 
@@ -42,7 +46,7 @@ pub(super) async fn tell(guide: &mut Guide) -> anyhow::Result<()> {
     guide.show_command(&format!("rm -r {}", store.display()))?;
     forwarding.kill()?;
     nats.kill()?;
-    std::fs::remove_dir_all(&store).context("the directory of NATS is not there")?;
+    delete(&store).await?;
     meanwhile(guide).await?;
     again(guide, [&forwarding, &nats]).await?;
     equal(guide).await?;
@@ -57,6 +61,20 @@ pub(super) async fn tell(guide: &mut Guide) -> anyhow::Result<()> {
         &format!("Trước {petitions} kiến nghị, sau {after}: đúng một, không mất, không thừa."),
         &format!("Before {petitions} petitions, after {after}: one more, none lost, none doubled."),
     )
+}
+
+/// Deletes the directory, although the dying server, or already the next one, may write into it.
+async fn delete(store: &Path) -> anyhow::Result<()> {
+    let mut last = Ok(());
+    for _ in 0..DELETED_WITHIN {
+        last = std::fs::remove_dir_all(store);
+        match &last {
+            Ok(()) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(_) => pause(Duration::from_millis(50)).await,
+        }
+    }
+    last.with_context(|| format!("{} cannot be deleted", store.display()))
 }
 
 /// A petition that is given at once, again and again under one key until it is taken.

@@ -14,6 +14,9 @@ use super::ACCOUNT_MAX_FILE;
 use super::data_dir::{DataDir, write_private};
 use super::realm_file::RealmFile;
 
+/// Holds the path of the server's program, for whoever looks at the realm later.
+const PROGRAM: &str = "program";
+
 /// Older ones ignore what they do not know, `first_seq` among it.
 const OLDEST: (u32, u32, u32) = (2, 14, 3);
 const CHECK_TIMEOUT: Duration = Duration::from_secs(20);
@@ -65,6 +68,7 @@ pub(crate) async fn configure(
         .map_err(|user| anyhow!("the bus user {user} has no key"))?;
     let path = folder.join("nats.conf");
     write_private(&path, text.as_bytes())?;
+    write_private(&folder.join(PROGRAM), program.as_os_str().as_encoded_bytes())?;
     let output = ask(program, &["-c".as_ref(), path.as_os_str(), "-t".as_ref()]).await?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
@@ -72,6 +76,11 @@ pub(crate) async fn configure(
         bail!("the NATS server does not take {}: {why}", path.display());
     }
     Ok(path)
+}
+
+/// The server's program that the last `up` of `data` used.
+pub(crate) fn program_of(data: &Path) -> Option<PathBuf> {
+    std::fs::read_to_string(data.join("nats").join(PROGRAM)).ok().map(PathBuf::from)
 }
 
 async fn ask(program: &Path, arguments: &[&std::ffi::OsStr]) -> anyhow::Result<Output> {

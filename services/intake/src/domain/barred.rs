@@ -45,11 +45,7 @@ pub enum Barred {
 /// the acting body record its paper. None where they do not.
 #[must_use]
 pub fn acting_for(ctx: &DecideCtx<'_, Pins>, rules: &Rules) -> Option<BodyId> {
-    let Some(on_paper) = ctx.act.on_behalf else { return ctx.act.body };
-    let by_the_committee = ctx.act.body == Some(rules.standing_committee);
-    let allowed = by_the_committee && rules.on_paper.contains(&on_paper);
-    let paper = ctx.act.document.as_ref().is_some_and(|document| !rules.misses_scan(document));
-    (allowed && paper).then_some(on_paper)
+    directory::paper::acting(ctx.act, rules).ok().flatten()
 }
 
 /// Whether the act's day lies too far back, by `rules`.

@@ -1,7 +1,8 @@
 //! Saying whom or what names in books mean, for every petition in whose row they stand.
 //!
 //! A petition gets the area or field that its book names, where it has none; why is the name as it
-//! is written. What an addressee has already stays as the addressee knows it.
+//! is written. What an addressee has already stays as the addressee knows it, and nothing is
+//! corrected of what has no life of its own any more: what was merged, split or withdrawn.
 
 use std::collections::BTreeSet;
 
@@ -91,6 +92,10 @@ folds! {
         PetitionCorrected,
         WrittenInTheBook,
         NameBound,
+        PetitionMerged,
+        PetitionUnmerged,
+        PetitionSplit,
+        PetitionWithdrawn,
         PetitionForwarded,
     }
 }
@@ -110,6 +115,9 @@ pub struct Row {
     received: Option<PetitionReceived>,
     names: Vec<Name>,
     forwarded: bool,
+    merged: bool,
+    /// It was split or withdrawn.
+    ended: bool,
 }
 
 impl Subject for Row {
@@ -140,6 +148,9 @@ impl Subject for Row {
                     name.meant = Some(bound.to.clone());
                 }
             }
+            RowEvent::PetitionMerged(_) => self.merged = true,
+            RowEvent::PetitionUnmerged(_) => self.merged = false,
+            RowEvent::PetitionSplit(_) | RowEvent::PetitionWithdrawn(_) => self.ended = true,
             RowEvent::PetitionForwarded(_) => self.forwarded = true,
         }
         self
@@ -157,7 +168,8 @@ impl Row {
 
     /// What of the petition changes with a name that is bound to `to`, if anything does.
     fn corrected(&self, name: &Name, to: &Meant) -> Option<PetitionCorrected> {
-        let received = self.received.as_ref().filter(|_| !self.forwarded)?;
+        let settled = self.forwarded || self.merged || self.ended;
+        let received = self.received.as_ref().filter(|_| !settled)?;
         let (area, field) = match to {
             Meant::Area(area) => (received.area.is_none().then(|| area.clone())?, None),
             Meant::Field(field) => {

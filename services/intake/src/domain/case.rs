@@ -21,6 +21,7 @@ folds! {
         PetitionAbsorbed,
         PetitionUnmerged,
         PetitionSplit,
+        PartOf,
         PetitionWithdrawn,
         PetitionListed,
         ClassificationProposed,
@@ -79,6 +80,8 @@ pub struct Case {
     pub raised_on: Option<Day>,
     /// What it is taken for.
     pub kind: Kind,
+    /// It was taken for less than a petition once, and a person classified it nevertheless.
+    pub taken_back: bool,
     /// The answer of the meeting.
     pub spot_answer: SpotAnswer,
     /// The petition in which its life goes on.
@@ -122,14 +125,17 @@ impl Subject for Case {
             Happened::PetitionUnmerged(_) => self.merged_into = None,
             // Whoever unmerges acts on the other petition: nothing here depends on it.
             Happened::PetitionAbsorbed(_) => {}
+            // A part was put to the deputies with the whole, whenever that was split.
+            Happened::PartOf(part) => self.raised_on = part.raised_on.or(self.raised_on),
             Happened::PetitionSplit(split) => self.parts.clone_from(&split.into),
             Happened::PetitionWithdrawn(_) => self.withdrawn = true,
             Happened::PetitionListed(listed) => {
                 self.listed.retain(|(round, _)| *round != listed.round);
                 self.listed.push((listed.round.clone(), listed.list));
             }
-            // A person classifies it: it is a petition after all, until somebody says so again.
+            // A person classifies it: it is a petition after all, and no clerk says again that not.
             Happened::ClassificationProposed(_) => {
+                self.taken_back |= self.kind != Kind::Petition;
                 (self.classified, self.agreed, self.kind) = (true, false, Kind::Petition);
             }
             Happened::ClassificationAgreed(_) => self.agreed = true,
@@ -171,9 +177,9 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use directory::fixture::petition::{agreed, proposed, received, suggested};
-    use directory::fixture::{AFTER_REFORM, DEPARTMENT, FRONT};
-    use proto::event::OpinionNoted;
+    use directory::fixture::petition::{OTHER, agreed, proposed, received, suggested};
+    use directory::fixture::{AFTER_REFORM, BEFORE_REFORM, DEPARTMENT, FRONT};
+    use proto::event::{OpinionNoted, PartOf};
 
     fn after(events: &[Event]) -> Case {
         let picked = events.iter().cloned().filter_map(CaseEvent::pick);
@@ -184,6 +190,14 @@ mod tests {
     fn a_suggestion_classifies_nothing() {
         assert!(!after(&[received(), suggested()]).classified);
         assert!(after(&[received(), suggested(), proposed(2, &[FRONT])]).classified);
+    }
+
+    #[test]
+    fn a_part_was_raised_on_the_day_of_the_whole() {
+        let part_of = |raised_on| IntakeEvent::from(PartOf { petition: OTHER, raised_on });
+        let part = |raised_on| after(&[received(), part_of(raised_on).into()]).raised_on;
+        assert_eq!(part(Some(BEFORE_REFORM)), Some(BEFORE_REFORM));
+        assert_eq!(part(None), Some(AFTER_REFORM), "what an older version does not say");
     }
 
     #[test]

@@ -19,6 +19,8 @@ use super::case::{Case, Kind};
 pub enum Refusal {
     /// Its classification is agreed: only those who agreed can change that.
     AlreadyAgreed,
+    /// It was noted so before, and a proposal took it back: what it is, the parties agree on now.
+    TakenBack,
     /// It is noted as no petition already.
     AlreadyNotAPetition,
     /// The body that it was sent to does not exist on that day; its successors may.
@@ -49,6 +51,9 @@ impl Decider for NotingNotAPetition {
         if case.decided() {
             return Err(Refusal::AlreadyAgreed);
         }
+        if case.taken_back {
+            return Err(Refusal::TakenBack);
+        }
         if case.kind == Kind::NotAPetition {
             return Err(Refusal::AlreadyNotAPetition);
         }
@@ -64,7 +69,7 @@ impl Decider for NotingNotAPetition {
 
 #[cfg(test)]
 mod tests {
-    use super::super::story::{agreed_life, east, not_a_petition, refused};
+    use super::super::story::{agreed_life, east, not_a_petition, opinion, refused};
     use super::*;
     use directory::fixture::petition::{PETITION, proposed, received};
     use directory::fixture::{
@@ -75,6 +80,14 @@ mod tests {
     fn note() -> NoteNotAPetition<Sealed> {
         let sent_to = Some(PEOPLES_COMMITTEE);
         NoteNotAPetition { kind: code("complaint"), reason: sealed(7), sent_to }
+    }
+
+    #[test]
+    fn what_a_proposal_took_back_is_for_the_parties_to_agree_on() {
+        for noted in [opinion(), not_a_petition()] {
+            let history = [received(), noted, proposed(1, &[DEPARTMENT])];
+            refused::<NotingNotAPetition>(&history, &note(), Refusal::TakenBack);
+        }
     }
 
     #[test]

@@ -16,6 +16,8 @@ use super::case::{Case, Kind};
 pub enum Refusal {
     /// Its classification is agreed: only those who agreed can change that.
     AlreadyAgreed,
+    /// It was noted so before, and a proposal took it back: what it is, the parties agree on now.
+    TakenBack,
     /// It is noted as an opinion already.
     AlreadyAnOpinion,
     /// It is noted as no petition at all.
@@ -43,6 +45,9 @@ impl Decider for NotingOpinion {
         if case.decided() {
             return Err(Refusal::AlreadyAgreed);
         }
+        if case.taken_back {
+            return Err(Refusal::TakenBack);
+        }
         match case.kind {
             Kind::Petition => {}
             Kind::Opinion => return Err(Refusal::AlreadyAnOpinion),
@@ -56,11 +61,19 @@ impl Decider for NotingOpinion {
 mod tests {
     use super::super::story::{agreed_life, east, not_a_petition, opinion, refused};
     use super::*;
-    use directory::fixture::petition::{PETITION, received};
-    use directory::fixture::{circle, sealed};
+    use directory::fixture::petition::{PETITION, proposed, received};
+    use directory::fixture::{DEPARTMENT, circle, sealed};
 
     fn note() -> NoteOpinion<Sealed> {
         NoteOpinion { reason: Some(sealed(7)) }
+    }
+
+    #[test]
+    fn what_a_proposal_took_back_is_for_the_parties_to_agree_on() {
+        for noted in [opinion(), not_a_petition()] {
+            let history = [received(), noted, proposed(1, &[DEPARTMENT])];
+            refused::<NotingOpinion>(&history, &note(), Refusal::TakenBack);
+        }
     }
 
     #[test]

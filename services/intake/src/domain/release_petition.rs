@@ -1,8 +1,10 @@
 //! Reaction: noting on the petition that went on with another one's life that it does so no more.
+//!
+//! It may come late: what was merged again since goes on there, whatever was undone before.
 
 use std::collections::BTreeSet;
 
-use decider::{DecideCtx, Decider, Emit, Folded, Refuse, Subject};
+use decider::{Act, DecideCtx, Decider, Emit, Folded, Plan, Refuse, Seen, Subject};
 use directory::Pins;
 use proto::command::ReleasePetition;
 use proto::event::{IntakeEvent, PetitionReleased};
@@ -20,12 +22,19 @@ folds! {
     pub enum AbsorbedEvent {
         PetitionAbsorbed,
         PetitionReleased,
+        PetitionMerged,
+        PetitionUnmerged,
     }
 }
 
-/// The petitions that were merged into this one and did not leave it again.
+/// A petition as far as mergers go.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Absorbed(BTreeSet<StreamId>);
+pub struct Absorbed {
+    /// The petitions that were merged into this one and did not leave it again.
+    petitions: BTreeSet<StreamId>,
+    /// The petition in which its own life goes on.
+    into: Option<StreamId>,
+}
 
 impl Subject for Absorbed {
     type Event = AbsorbedEvent;
@@ -39,11 +48,13 @@ impl Subject for Absorbed {
     fn after(mut self, event: &AbsorbedEvent, _: Day) -> Self {
         match event {
             AbsorbedEvent::PetitionAbsorbed(absorbed) => {
-                self.0.insert(absorbed.petition);
+                self.petitions.insert(absorbed.petition);
             }
             AbsorbedEvent::PetitionReleased(released) => {
-                self.0.remove(&released.petition);
+                self.petitions.remove(&released.petition);
             }
+            AbsorbedEvent::PetitionMerged(merged) => self.into = Some(merged.into),
+            AbsorbedEvent::PetitionUnmerged(_) => self.into = None,
         }
         self
     }
@@ -54,15 +65,28 @@ impl Subject for Absorbed {
 pub struct ReleasingPetition;
 
 impl Decider for ReleasingPetition {
-    decider::on_one!(Absorbed, ReleasePetition, Refusal);
+    decider::folding!(Absorbed, ReleasePetition, Refusal);
+
+    fn plan(command: &Self::Command, act: &Act, _: &Pins) -> Plan {
+        let mut plan = Plan::as_seen(act);
+        let petition = Seen { stream: command.petition, version: None };
+        plan.streams.extend((command.petition != act.stream).then_some(petition));
+        plan
+    }
+
+    fn councils(_: &Self::Command, act: &Act, folded: &Folded<Absorbed>) -> Vec<BodyId> {
+        folded.council_of(act.stream)
+    }
 
     fn decide(
         folded: &Folded<Absorbed>,
         &ReleasePetition { petition }: &ReleasePetition,
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<IntakeEvent>>, Refusal> {
-        let absorbed = folded.of(ctx.act.stream).0.contains(&petition);
-        let released = absorbed.then(|| Emit::on(ctx.act.stream, PetitionReleased { petition }));
+        let here = ctx.act.stream;
+        let absorbed = folded.of(here).petitions.contains(&petition);
+        let left = absorbed && folded.of(petition).into != Some(here);
+        let released = left.then(|| Emit::on(ctx.act.stream, PetitionReleased { petition }));
         Ok(released.into_iter().collect())
     }
 }
@@ -73,7 +97,7 @@ mod tests {
     use decider::spec::{Spec, reaction};
     use directory::fixture::petition::{OTHER, PETITION, received};
     use directory::fixture::{AFTER_REFORM, circle};
-    use proto::event::{Event, PetitionAbsorbed};
+    use proto::event::{Event, PetitionAbsorbed, PetitionMerged, PetitionUnmerged};
 
     fn given(events: &[Event]) -> Spec<ReleasingPetition> {
         let events = events.iter().map(|event| (PETITION, event.clone()));
@@ -90,5 +114,29 @@ mod tests {
         given(&events).when(&command, &circle()).then(&[emit]);
         events.push(released.into());
         given(&events).when(&command, &circle()).then(&[]);
+    }
+
+    #[test]
+    fn a_late_word_of_an_undone_merger_undoes_no_newer_one() {
+        let absorbed = || Event::from(IntakeEvent::from(PetitionAbsorbed { petition: OTHER }));
+        let (into, from) = (PETITION, PETITION);
+        let merged = || Event::from(IntakeEvent::from(PetitionMerged { into, reason: None }));
+        let unmerged = IntakeEvent::from(PetitionUnmerged { from });
+        // It was merged, stood by itself, and was merged again before the reaction came.
+        let mut events = vec![(PETITION, received()), (OTHER, received())];
+        events.extend([
+            (OTHER, merged()),
+            (PETITION, absorbed()),
+            (OTHER, unmerged.clone().into()),
+        ]);
+        events.extend([(OTHER, merged()), (PETITION, absorbed())]);
+        let release = |events: &[(StreamId, Event)]| {
+            let spec =
+                Spec::<ReleasingPetition>::given(reaction(PETITION, AFTER_REFORM), events.to_vec());
+            spec.when(&ReleasePetition { petition: OTHER }, &circle()).events()
+        };
+        assert_eq!(release(&events), []);
+        events.push((OTHER, unmerged.into()));
+        assert_eq!(release(&events), [Emit::on(PETITION, PetitionReleased { petition: OTHER })]);
     }
 }

@@ -95,7 +95,7 @@ impl Decider for SplittingPetition {
             emits.extend([
                 Emit::on(counter, NumberTaken { number: taken }),
                 Emit::on(stream, PetitionReceived { number, ..of }),
-                Emit::on(stream, PartOf { petition: ctx.act.stream }),
+                Emit::on(stream, PartOf { petition: ctx.act.stream, raised_on: case.raised_on }),
             ]);
             into.push(stream);
             taken = Version::next(taken);

@@ -234,6 +234,8 @@ fn taken(n: usize, asked: Asked, petition: StreamId, other: StreamId, log: &Log)
 struct Told {
     agreed: BTreeSet<StreamId>,
     forwarded: BTreeSet<StreamId>,
+    noted: BTreeSet<StreamId>,
+    taken_back: BTreeSet<StreamId>,
     ended: BTreeSet<StreamId>,
     merged: BTreeMap<StreamId, StreamId>,
     rows: BTreeMap<StreamId, Vec<StreamId>>,
@@ -258,6 +260,9 @@ impl Told {
             && !proposed.suggested
         {
             self.agreed.remove(&stream);
+            if self.noted.remove(&stream) {
+                self.taken_back.insert(stream);
+            }
         }
     }
 
@@ -265,9 +270,12 @@ impl Told {
         let undecided = !self.agreed.contains(&stream) && !self.forwarded.contains(&stream);
         let alive = !self.ended.contains(&stream) && !self.merged.contains_key(&stream);
         match event {
-            IntakeEvent::OpinionNoted(_)
-            | IntakeEvent::NotAPetition(_)
-            | IntakeEvent::AnsweredOnTheSpot(_) => {
+            IntakeEvent::OpinionNoted(_) | IntakeEvent::NotAPetition(_) => {
+                assert!(undecided && alive, "buried: {event:?}");
+                assert!(!self.taken_back.contains(&stream), "buried again: {event:?}");
+                self.noted.insert(stream);
+            }
+            IntakeEvent::AnsweredOnTheSpot(_) => {
                 assert!(undecided && alive, "buried: {event:?}");
             }
             IntakeEvent::PetitionMerged(merged) => {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use decider::{DecideCtx, Folded};
+use directory::paper::{self, Unrecorded};
 use directory::{Directory, Pins};
 use proto::event::Rules;
 use proto::{BodyId, Day};
@@ -43,15 +44,12 @@ pub fn asked<'a>(folded: &Folded<Case>, ctx: &DecideCtx<'a, Pins>) -> Result<Ask
 /// The body that acts: the officer's own, or one that answered on paper.
 fn acting(rules: &Rules, ctx: &DecideCtx<'_, Pins>) -> Result<BodyId, Refusal> {
     let not_on_paper = || Refusal::NotOnPaper { allowed: rules.on_paper.clone() };
-    let Some(of) = ctx.act.on_behalf else { return ctx.act.body.ok_or_else(not_on_paper) };
-    if ctx.act.body != Some(rules.standing_committee) || !rules.on_paper.contains(&of) {
-        return Err(not_on_paper());
-    }
-    let document = ctx.act.document.as_ref().ok_or(Refusal::NoDocument)?;
-    if rules.misses_scan(document) {
-        return Err(Refusal::NoScan);
-    }
-    Ok(of)
+    let acting = paper::acting(ctx.act, rules).map_err(|why| match why {
+        Unrecorded::NotOnPaper | Unrecorded::NotTheStandingCommittee => not_on_paper(),
+        Unrecorded::NoPaper => Refusal::NoDocument,
+        Unrecorded::NoScan => Refusal::NoScan,
+    })?;
+    acting.ok_or_else(not_on_paper)
 }
 
 impl Asked<'_> {

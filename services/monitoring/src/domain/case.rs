@@ -40,6 +40,7 @@ folds! {
         FollowerProposed,
         FollowerNamed,
         DeadlinePassed,
+        DeadlineEscalated,
         DeadlineExtended,
         ReminderSent,
         DoneClaimed,
@@ -120,6 +121,14 @@ impl Part {
         done && self.check == Some(CheckResult::Accepted)
     }
 
+    fn presses(&self, due: &str) -> bool {
+        match due {
+            DONE => self.waits_until.is_none(),
+            REVIEW => self.check != Some(CheckResult::Accepted),
+            _ => true,
+        }
+    }
+
     fn due_days(&self) -> impl Iterator<Item = (&'static str, Day)> {
         let answer = self.answer_due.filter(|_| self.answer.is_none());
         let answered = self.answer.as_ref().filter(|answer| answer.goes_on());
@@ -152,8 +161,10 @@ pub struct Case {
     pub field: Option<Code>,
     /// As last corrected.
     pub area: Option<Code>,
-    /// It is no petition, or its life goes on elsewhere or not at all: nobody supervises it.
-    pub unsupervised: bool,
+    /// It was noted to be an opinion or no petition, and nobody proposed since what to do with it.
+    noted: bool,
+    /// Its life goes on elsewhere or not at all: nobody supervises it.
+    gone: bool,
     /// What each body that holds it owes.
     pub parts: BTreeMap<BodyId, Part>,
     /// Agreed addressees that do not hold it: not written to yet, or they sent it back.
@@ -176,6 +187,8 @@ pub struct Case {
     pub carried_into: Option<Code>,
     /// Due days that were noted as passed.
     passed: BTreeSet<(BodyId, Code, Day)>,
+    /// Rungs of the ladder that were reached.
+    escalated: BTreeSet<(BodyId, Code, Day, u32)>,
     /// Who answered at the meeting, as long as the voter accepts it.
     on_the_spot: Option<BodyId>,
     /// Who answered as a book says, until a classification is agreed here.
@@ -205,20 +218,19 @@ impl Subject for Case {
             }
             CaseEvent::ClassificationProposed(proposed) => {
                 self.field = Some(proposed.field.clone());
+                // A person classifies it: it is a petition after all.
+                self.noted &= proposed.suggested;
             }
             CaseEvent::ClassificationAgreed(agreed) => {
-                if let Some(by) = self.by_the_book.take() {
-                    self.parts.remove(&by);
-                }
+                self.goes_on_here();
                 let addressees = agreed.addressees.iter().copied();
                 self.awaited = addressees.filter(|body| !self.parts.contains_key(body)).collect();
             }
-            CaseEvent::OpinionNoted(_)
-            | CaseEvent::NotAPetition(_)
-            | CaseEvent::PetitionMerged(_)
+            CaseEvent::OpinionNoted(_) | CaseEvent::NotAPetition(_) => self.noted = true,
+            CaseEvent::PetitionMerged(_)
             | CaseEvent::PetitionSplit(_)
-            | CaseEvent::PetitionWithdrawn(_) => self.unsupervised = true,
-            CaseEvent::PetitionUnmerged(_) => self.unsupervised = false,
+            | CaseEvent::PetitionWithdrawn(_) => self.gone = true,
+            CaseEvent::PetitionUnmerged(_) => self.gone = false,
             CaseEvent::AnsweredOnTheSpot(answered) => self.answered_on_the_spot(answered),
             CaseEvent::AnswerTakenOver(taken) => self.answered_by_the_book(taken),
             CaseEvent::AnswerNotAccepted(_) => {
@@ -237,6 +249,7 @@ impl Subject for Case {
             CaseEvent::FollowerProposed(_)
             | CaseEvent::FollowerNamed(_)
             | CaseEvent::DeadlinePassed(_)
+            | CaseEvent::DeadlineEscalated(_)
             | CaseEvent::DeadlineExtended(_)
             | CaseEvent::ReminderSent(_)
             | CaseEvent::DoneClaimed(_)
@@ -259,6 +272,9 @@ impl Case {
             CaseEvent::FollowerNamed(named) => self.follower = Some(named.follower),
             CaseEvent::DeadlinePassed(passed) => {
                 self.passed.insert((passed.body, passed.due.clone(), passed.day));
+            }
+            CaseEvent::DeadlineEscalated(up) => {
+                self.escalated.insert((up.body, up.due.clone(), up.day, up.rung));
             }
             CaseEvent::DeadlineExtended(extended) => self.extended(extended),
             CaseEvent::ReminderSent(sent) => {
@@ -334,6 +350,14 @@ impl Case {
         }
     }
 
+    /// A classification was agreed here: what a book says counts no more, nor what it settled.
+    fn goes_on_here(&mut self) {
+        if let Some(by) = self.by_the_book.take() {
+            self.parts.remove(&by);
+        }
+        self.settled = false;
+    }
+
     fn forwarded(&mut self, forwarded: &PetitionForwarded) {
         self.awaited.remove(&forwarded.to);
         if forwarded.answer_due.is_none() {
@@ -367,9 +391,25 @@ impl Case {
         }
     }
 
+    /// Whether what is due went up to this rung already.
+    #[must_use]
+    pub fn reached(&self, owed: &DueDay, rung: u32) -> bool {
+        let mut of = self.escalated.iter().filter(|(body, _, day, reached)| {
+            *body == owed.body && *day == owed.day && *reached == rung
+        });
+        of.any(|(_, due, _, _)| due.as_str() == owed.due)
+    }
+
+    /// The days by which something is owed that is asked for on the ladder: promised work is not
+    /// while it waits for resources, nor another look once the follower accepted the work.
+    pub fn pressing(&self) -> impl Iterator<Item = DueDay> {
+        self.due_days()
+            .filter(|owed| self.parts.get(&owed.body).is_some_and(|p| p.presses(owed.due)))
+    }
+
     /// Every day by which something is owed, passed or not; none once it is settled.
     fn due_days(&self) -> impl Iterator<Item = DueDay> {
-        let open = !(self.unsupervised || self.settled || self.closed);
+        let open = !(self.unsupervised() || self.settled || self.closed);
         let parts = self.parts.iter().filter(move |_| open);
         parts.flat_map(|(&body, part)| {
             part.due_days().map(move |(due, day)| DueDay { body, due, day })
@@ -381,7 +421,12 @@ impl Case {
     #[must_use]
     pub fn only_tracked(&self) -> bool {
         let owed = self.parts.is_empty() && self.awaited.is_empty();
-        self.unsupervised || (owed && !self.passed_on.is_empty())
+        self.unsupervised() || (owed && !self.passed_on.is_empty())
+    }
+
+    /// It is no petition, or its life goes on elsewhere or not at all.
+    fn unsupervised(&self) -> bool {
+        self.noted || self.gone
     }
 
     /// The due days that were not noted as passed.

@@ -9,12 +9,12 @@ use directory::fixture::{
     sealed,
 };
 use proto::event::{
-    AnsweredOnTheSpot, BodyEstablished, CheckRecorded, CheckResult, DeadlineExtended,
-    DeadlinePassed, DirectoryEvent, DoneClaimed, Event, EventData, FollowerNamed, FollowerProposed,
-    ForwardingEvent, IntakeEvent, MonitoringEvent, PetitionAnswered, PetitionCarriedOver,
-    PetitionClosed, PetitionForwarded, PetitionHandedOver, PetitionReceived, PetitionReopened,
-    PetitionReturned, PetitionSettled, ReminderSent, Rules, RulesAdopted, SessionPlanned,
-    WaitingForResources,
+    AnswerTakenOver, AnsweredOnTheSpot, BodyEstablished, CheckRecorded, CheckResult,
+    DeadlineEscalated, DeadlineExtended, DeadlinePassed, DirectoryEvent, DoneClaimed, Event,
+    EventData, FollowerNamed, FollowerProposed, ForwardingEvent, IntakeEvent, MonitoringEvent,
+    PetitionAnswered, PetitionCarriedOver, PetitionClosed, PetitionForwarded, PetitionHandedOver,
+    PetitionReceived, PetitionReopened, PetitionReturned, PetitionSettled, ReminderSent, Rules,
+    RulesAdopted, SessionPlanned, WaitingForResources,
 };
 use proto::{BodyId, Day, StreamId};
 
@@ -49,6 +49,16 @@ pub(crate) fn with_rules(rules: Rules) -> Pins {
     pins(before_reform().into_iter().chain([adopted.into()]))
 }
 
+/// Rules with a ladder.
+pub(crate) fn rules_with_rungs() -> Rules {
+    Rules { escalation: vec![1, 7, 15], ..directory::fixture::rules() }
+}
+
+/// The circle under them.
+pub(crate) fn climbing() -> Pins {
+    with_rules(rules_with_rungs())
+}
+
 /// The circle, where `body` is the People's Committee of the commune.
 pub(crate) fn with_commune_of(body: BodyId) -> Pins {
     let established = BodyEstablished {
@@ -64,7 +74,7 @@ pub(crate) fn with_commune_of(body: BodyId) -> Pins {
     pins(before_reform().into_iter().chain([established.into()]))
 }
 
-/// The circle since the reform, with two sessions of the council ahead.
+/// The circle since the reform, with two sessions of the council ahead and a ladder in its rules.
 pub(crate) fn with_sessions() -> Pins {
     let session = |word, opens_on| SessionPlanned {
         council: COUNCIL,
@@ -78,6 +88,9 @@ pub(crate) fn with_sessions() -> Pins {
     for planned in [session("S15", DONE_BY), session("S16", LATER)] {
         pins.apply(DirectoryEvent::from(planned).into());
     }
+    let rules = rules_with_rungs();
+    let adopted = RulesAdopted { council: COUNCIL, from: FIRST_DAY, rules };
+    pins.apply(DirectoryEvent::from(adopted).into());
     pins
 }
 
@@ -149,6 +162,10 @@ pub(crate) fn passed(body: BodyId, due: &str, day: Day) -> Event {
     own(DeadlinePassed { body, due: code(due), day })
 }
 
+pub(crate) fn escalated(body: BodyId, due: &str, day: Day, rung: u32) -> Event {
+    own(DeadlineEscalated { body, due: code(due), day, rung, days: rung, to: vec![FRONT] })
+}
+
 pub(crate) fn extended(body: BodyId, due: &str, until: Day) -> Event {
     own(DeadlineExtended { body, due: code(due), until, reason: sealed(3) })
 }
@@ -201,6 +218,20 @@ pub(crate) fn settled_by(body: BodyId) -> Vec<Event> {
     let mut events = forwarded_to(&[body]);
     events.extend([named(FRONT), answered(body, "resolved", None)]);
     events.extend([checked(FRONT, body, CheckResult::Accepted), settled()]);
+    events
+}
+
+/// Its book says that the department resolved it, which the Front looked at and accepted.
+pub(crate) fn settled_by_the_book() -> Vec<Event> {
+    let taken = AnswerTakenOver {
+        by: Some(DEPARTMENT),
+        by_written: None,
+        outcome: Some(code("resolved")),
+        outcome_written: None,
+        text: None,
+    };
+    let mut events = vec![received(), ForwardingEvent::from(taken).into(), named(FRONT)];
+    events.extend([checked(FRONT, DEPARTMENT, CheckResult::Accepted), settled()]);
     events
 }
 

@@ -5,18 +5,19 @@ use std::collections::BTreeSet;
 use decider::spec::{Spec, act, reaction};
 use decider::{Act, Decider};
 use directory::Pins;
-use directory::fixture::petition::{PETITION, forwarded};
+use directory::fixture::petition::{PETITION, agreed, forwarded, proposed, received};
 use directory::fixture::{
     COMMUNE_NORTH, DEPARTMENT, FRONT, GROUP_EAST, GROUP_WEST, STANDING_COMMITTEE, code, line,
     sealed, table,
 };
+use jiff::ToSpan;
 use proptest::prelude::*;
 use proto::command::{
-    CarryOver, ClaimDone, ClosePetition, ExtendDeadline, HandOver, HearVoter, NameFollower,
-    NotePassedDeadline, ProposeFollower, RecordCheck, ReopenPetition, SendReminder,
+    CarryOver, ClaimDone, ClosePetition, EscalateDeadline, ExtendDeadline, HandOver, HearVoter,
+    NameFollower, NotePassedDeadline, ProposeFollower, RecordCheck, ReopenPetition, SendReminder,
     WaitForResources,
 };
-use proto::event::{CheckResult, Event, MonitoringEvent};
+use proto::event::{CheckResult, Event, IntakeEvent, MonitoringEvent};
 use proto::id::Code;
 use proto::sealed::Sealed;
 use proto::{BodyId, Day};
@@ -24,6 +25,7 @@ use proto::{BodyId, Day};
 use super::carry_over::CarryingOver;
 use super::claim_done::ClaimingDone;
 use super::close_petition::Closing;
+use super::escalate_deadline::EscalatingDeadline;
 use super::extend_deadline::ExtendingDeadline;
 use super::hand_over::HandingOver;
 use super::hear_voter::HearingVoter;
@@ -96,7 +98,7 @@ where
     word(&decided::<D>(reaction(PETITION, TODAY), LATER, events, command))
 }
 
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "name group west",
     "propose a follower",
     "extend the answer",
@@ -111,11 +113,14 @@ const COLUMNS: [&str; 14] = [
     "hand over to commune north",
     "the answer's day passed",
     "the work's day passed",
+    "rung 2 of the answer",
+    "rung 2 of the work",
 ];
 
 fn row(events: &[Event]) -> Vec<String> {
     let committee = STANDING_COMMITTEE;
     let passed = |due, day| NotePassedDeadline { body: DEPARTMENT, due: code(due), day };
+    let second = |due, day| EscalateDeadline { body: DEPARTMENT, due: code(due), day, rung: 2 };
     let reminder = SendReminder { to: DEPARTMENT, text: None };
     let claim = ClaimDone { text: text(), evidence: Vec::new(), attachments: Default::default() };
     let accept = check(DEPARTMENT, CheckResult::Accepted);
@@ -135,6 +140,8 @@ fn row(events: &[Event]) -> Vec<String> {
         by::<HandingOver>(committee, events, &hand(DEPARTMENT, COMMUNE_NORTH)),
         by_itself::<NotingPassedDeadline>(events, &passed("answer", ANSWER_DUE)),
         by_itself::<NotingPassedDeadline>(events, &passed("done", DONE_BY)),
+        by_itself::<EscalatingDeadline>(events, &second("answer", ANSWER_DUE)),
+        by_itself::<EscalatingDeadline>(events, &second("done", DONE_BY)),
     ]
 }
 
@@ -143,6 +150,37 @@ fn every_command_in_every_state() {
     let lives = lives();
     let rows: Vec<_> = lives.iter().map(|(state, events)| (*state, row(events))).collect();
     insta::assert_snapshot!(table(&COLUMNS, &rows));
+}
+
+#[test]
+fn what_the_book_settled_is_owed_anew_once_a_classification_is_agreed_here() {
+    let book = super::life::settled_by_the_book();
+    let close = ClosePetition { note: None };
+    let word = |events: &[Event]| by::<Closing>(STANDING_COMMITTEE, events, &close);
+    assert_eq!(word(&book), "1 events");
+    let anew = [
+        proposed(1, &[DEPARTMENT]),
+        agreed(1, &[DEPARTMENT]),
+        forwarded_to(&[DEPARTMENT])[1].clone(),
+    ];
+    let agreed = [&book[..], &anew].concat();
+    assert_eq!(word(&agreed), "NotSettled");
+    let late = NotePassedDeadline { body: DEPARTMENT, due: code("answer"), day: ANSWER_DUE };
+    assert_eq!(by_itself::<NotingPassedDeadline>(&agreed, &late), "1 events");
+}
+
+#[test]
+fn what_was_noted_to_be_no_petition_is_supervised_once_a_person_classifies_it() {
+    use proto::event::{NotAPetition, OpinionNoted};
+    let late = NotePassedDeadline { body: DEPARTMENT, due: code("answer"), day: ANSWER_DUE };
+    let word = |events: &[Event]| by_itself::<NotingPassedDeadline>(events, &late);
+    let (kind, reason) = (code("complaint"), text());
+    let not = NotAPetition { kind, reason, sent_to: None };
+    for noted in [OpinionNoted { reason: None }.into(), IntakeEvent::from(not)] {
+        let mut events = vec![received(), noted.into(), proposed(1, &[DEPARTMENT])];
+        events.extend_from_slice(&forwarded_to(&[DEPARTMENT])[1..]);
+        assert_eq!(word(&events), "1 events");
+    }
 }
 
 #[test]
@@ -170,6 +208,7 @@ enum Asked {
     Reopen(BodyId),
     HandOver(BodyId, BodyId),
     Pass(BodyId, &'static str, Day),
+    Escalate(BodyId, &'static str, Day, u32),
 }
 
 const HOLDERS: [BodyId; 3] = [DEPARTMENT, COMMUNE_NORTH, GROUP_WEST];
@@ -187,7 +226,7 @@ fn asked() -> impl Strategy<Value = Asked> {
     ]);
     let anybody = || prop_oneof![3 => Just(STANDING_COMMITTEE), 1 => holder(), 1 => follower()];
     let due = || proptest::sample::select(vec!["answer", "done", "review"]);
-    let day = proptest::sample::select(DAYS.to_vec());
+    let day = || proptest::sample::select(DAYS.to_vec());
     prop_oneof![
         1 => holder().prop_map(Asked::Forward),
         4 => (holder(), proptest::sample::select(outcomes.to_vec()))
@@ -200,7 +239,9 @@ fn asked() -> impl Strategy<Value = Asked> {
         3 => anybody().prop_map(Asked::Close),
         1 => anybody().prop_map(Asked::Reopen),
         1 => (holder(), holder()).prop_map(|(from, to)| Asked::HandOver(from, to)),
-        3 => (holder(), due(), day).prop_map(|(body, due, day)| Asked::Pass(body, due, day)),
+        3 => (holder(), due(), day()).prop_map(|(body, due, day)| Asked::Pass(body, due, day)),
+        6 => (holder(), due(), day(), 0..5_u32)
+            .prop_map(|(body, due, day, rung)| Asked::Escalate(body, due, day, rung)),
     ]
 }
 
@@ -248,6 +289,11 @@ impl Asked {
                 let after = LATER.tomorrow().unwrap();
                 decided::<NotingPassedDeadline>(reaction(PETITION, TODAY), after, history, &command)
             }
+            Self::Escalate(body, due, day, rung) => {
+                let command = EscalateDeadline { body, due: code(due), day, rung };
+                let after = day + 30.days();
+                decided::<EscalatingDeadline>(reaction(PETITION, TODAY), after, history, &command)
+            }
         };
         outcome.unwrap_or_default().into_iter().map(Event::from).collect()
     }
@@ -260,6 +306,7 @@ struct Seen {
     parts: std::collections::BTreeMap<BodyId, (Option<&'static str>, bool, bool)>,
     settled: bool,
     passed: BTreeSet<(BodyId, Code, Day)>,
+    escalated: BTreeSet<(BodyId, Code, Day, u32)>,
 }
 
 impl Seen {
@@ -279,7 +326,8 @@ impl Seen {
             | Asked::Close(_)
             | Asked::Reopen(_)
             | Asked::HandOver(..)
-            | Asked::Pass(..) => {}
+            | Asked::Pass(..)
+            | Asked::Escalate(..) => {}
         }
     }
 
@@ -326,6 +374,18 @@ impl Seen {
                 let first = self.passed.insert((passed.body, passed.due, passed.day));
                 assert!(first, "a due day passed twice");
             }
+            MonitoringEvent::DeadlineEscalated(up) => {
+                assert!(!self.settled, "told of what is settled");
+                let (outcome, claimed, accepted) = self.parts.get(&up.body).expect("held");
+                let owed = match up.due.as_str() {
+                    "answer" => outcome.is_none(),
+                    "done" => matches!(outcome, Some("in_progress" | "planned")) && !claimed,
+                    _ => true,
+                };
+                assert!(owed && !accepted, "told of what was done: {up:?}, {:?}", self.parts);
+                let first = self.escalated.insert((up.body, up.due, up.day, up.rung));
+                assert!(first, "a rung was reached twice");
+            }
             MonitoringEvent::FollowerNamed(named) => {
                 assert!(!self.parts.contains_key(&named.follower), "answers and follows");
             }
@@ -342,7 +402,7 @@ impl Seen {
 
 proptest! {
     #[test]
-    fn the_addressee_claims_the_follower_checks_and_only_what_is_settled_is_closed(
+    fn the_follower_checks_only_what_is_settled_is_closed_and_nothing_done_goes_up_the_ladder(
         asked in proptest::collection::vec(asked(), 1..60),
     ) {
         let mut history = forwarded_to(&[DEPARTMENT]);
@@ -370,6 +430,7 @@ fn what_the_property_asks_for_does_happen() {
         Asked::Name(STANDING_COMMITTEE, FRONT),
         Asked::Answer(DEPARTMENT, "in_progress"),
         Asked::Pass(DEPARTMENT, "done", DONE_BY),
+        Asked::Escalate(DEPARTMENT, "done", DONE_BY, 3),
         Asked::Claim(DEPARTMENT),
         Asked::Check(FRONT, DEPARTMENT, CheckResult::Accepted),
         Asked::Close(STANDING_COMMITTEE),

@@ -1,12 +1,12 @@
 use super::*;
 use crate::domain::life::{
-    ANSWER_DUE, DONE_BY, LATER, answered, closed, extended, forwarded_to, passed, settled_by,
-    waiting,
+    ANSWER_DUE, DONE_BY, LATER, answered, closed, escalated, extended, forwarded_to, passed,
+    rules_with_rungs, settled_by, waiting,
 };
 use directory::fixture::petition::{OTHER, PETITION};
-use directory::fixture::{COMMUNE_NORTH, DEPARTMENT, STANDING_COMMITTEE, code};
+use directory::fixture::{COMMUNE_NORTH, COUNCIL, DEPARTMENT, FIRST_DAY, STANDING_COMMITTEE, code};
 use proto::envelope::Envelope;
-use proto::event::ContextEvent;
+use proto::event::{ContextEvent, DirectoryEvent, RulesAdopted};
 use proto::{CommandId, Digest, Site};
 use uuid::Uuid;
 
@@ -84,5 +84,22 @@ fn nothing_is_due_of_what_is_settled_or_closed() {
     let mut history = settled_by(STANDING_COMMITTEE);
     assert!(keys(&history, LATER).is_empty());
     history.push(closed());
+    assert!(keys(&history, LATER).is_empty());
+}
+
+#[test]
+fn the_rungs_of_the_ladder_come_after_the_day_and_each_until_it_is_reached() {
+    let rules = rules_with_rungs();
+    let adopted = RulesAdopted { council: COUNCIL, from: FIRST_DAY, rules };
+    let mut history = vec![DirectoryEvent::from(adopted).into()];
+    history.extend(forwarded_to(&[DEPARTMENT]));
+    let key = format!("answer/{DEPARTMENT}/{ANSWER_DUE}");
+    let rung = |rung| format!("{key}/{rung}");
+    assert_eq!(keys(&history, ANSWER_DUE.tomorrow().unwrap()), [key.clone(), rung(1)]);
+    history.push(passed(DEPARTMENT, "answer", ANSWER_DUE));
+    assert_eq!(keys(&history, LATER), [rung(1), rung(2), rung(3)]);
+    history.push(escalated(DEPARTMENT, "answer", ANSWER_DUE, 2));
+    assert_eq!(keys(&history, LATER), [rung(1), rung(3)]);
+    history.push(answered(DEPARTMENT, "resolved", None));
     assert!(keys(&history, LATER).is_empty());
 }

@@ -114,6 +114,8 @@ impl Petition {
             }
             ClassificationEvent::ClassificationAgreed(agreed) => {
                 self.taken_up();
+                // Whatever was settled before, those who were agreed on here have to answer.
+                self.watch.settled_on = None;
                 if let Some(proposal) = &mut self.proposal {
                     proposal.agreed = proposal.number == agreed.proposal;
                 }

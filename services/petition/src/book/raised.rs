@@ -70,6 +70,15 @@ pub struct Raised {
     pub withdrawn: Option<Dated<PetitionWithdrawn>>,
 }
 
+impl Raised {
+    /// It may have been merged before, and nobody said yet that it stood by itself since.
+    fn absorb(&mut self, petition: StreamId) {
+        if !self.absorbed.contains(&petition) {
+            self.absorbed.push(petition);
+        }
+    }
+}
+
 impl Petition {
     pub(super) fn apply_intake(&mut self, event: &IntakeEvent, day: Day) {
         let raised = &mut self.raised;
@@ -108,13 +117,17 @@ impl Petition {
             }
             IntakeEvent::PetitionCorrected(corrected) => self.correct(corrected),
             IntakeEvent::PetitionMerged(merged) => raised.merged = Some(Dated::of(day, merged)),
-            IntakeEvent::PetitionAbsorbed(absorbed) => raised.absorbed.push(absorbed.petition),
+            IntakeEvent::PetitionAbsorbed(absorbed) => raised.absorb(absorbed.petition),
             IntakeEvent::PetitionReleased(released) => {
                 raised.absorbed.retain(|absorbed| *absorbed != released.petition);
             }
             IntakeEvent::PetitionUnmerged(_) => raised.merged = None,
             IntakeEvent::PetitionSplit(split) => raised.split_into.clone_from(&split.into),
-            IntakeEvent::PartOf(part) => raised.part_of = Some(part.petition),
+            IntakeEvent::PartOf(part) => {
+                raised.part_of = Some(part.petition);
+                // It was put to the deputies with the whole, whenever that was split.
+                self.raised_on = part.raised_on.or(self.raised_on);
+            }
             IntakeEvent::PetitionWithdrawn(withdrawn) => {
                 raised.withdrawn = Some(Dated::of(day, withdrawn));
             }

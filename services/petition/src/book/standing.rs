@@ -3,15 +3,16 @@
 //! The stage is the first that fits, in this order, so that every subsequence of events has one:
 //!
 //! 1. merged or split, withdrawn: its life goes on elsewhere, or not at all;
-//! 2. closed, settled: until it is opened again;
+//! 2. closed, settled: until it is opened again; what was settled by a book's answer also until a
+//!    classification is agreed on here;
 //! 3. opinion noted, not a petition, answered on the spot, answered as stated in a book: the last
 //!    of these, until a person proposes a classification or the voter does not accept the answer,
 //!    and for a book's answer also until somebody lists it, agrees on it or forwards it;
 //! 4. contested, being agreed: the last proposal is not agreed;
 //! 5. returned: an addressee sent it back under the proposal that stands, and has no letter since;
 //! 6. waiting for resources;
-//! 7. followed, answered: every agreed addressee has a letter and every addressee has answered,
-//!    with or without a named follower;
+//! 7. followed, answered: every agreed addressee has a letter and every addressee that owes an
+//!    answer has given it, with or without a named follower;
 //! 8. partly answered: somebody has answered;
 //! 9. agreed: somebody agreed has no letter yet; passed on: all have, and none owes an answer;
 //!    forwarded: all have;
@@ -57,6 +58,8 @@ pub struct Due {
     pub what: DueKind,
     /// Whose turn it is; none for a consent: the rules say who is awaited.
     pub whose: Option<BodyId>,
+    /// The highest rung of the ladder that was reached with it; none before the first.
+    pub rung: Option<u32>,
 }
 
 impl Petition {
@@ -102,7 +105,9 @@ impl Petition {
             return Stage::WaitingForResources;
         }
         let answered = self.live().filter(|addressee| addressee.answer().is_some()).count();
-        let all_answered = answered == self.live().count();
+        // Who has it without owing anybody an answer keeps nobody waiting.
+        let all_answered = answered > 0
+            && answered == self.live().filter(|addressee| !addressee.passed_on()).count();
         match (self.live().next().is_some(), self.all_sent()) {
             (true, true) if all_answered && self.watch.follower.is_some() => Stage::Followed,
             (true, true) if all_answered => Stage::Answered,
@@ -179,12 +184,18 @@ impl Petition {
         let spot = &self.raised.spot.as_ref()?.event;
         let checked = self.watch.last_check(spot.by).is_some();
         let day = spot.promised_by.filter(|_| !checked)?;
-        Some(Due { day, what: DueKind::Done, whose: Some(spot.by) })
+        Some(self.owed(spot.by, DueKind::Done, day))
     }
 
     fn due_of_consent(&self) -> Option<Due> {
         let open = self.proposal.as_ref().filter(|p| !p.agreed && p.contests.is_empty())?;
-        open.consent_due.map(|day| Due { day, what: DueKind::Consent, whose: None })
+        open.consent_due.map(|day| Due { day, what: DueKind::Consent, whose: None, rung: None })
+    }
+
+    /// What `body` owes by `day`, and how far up that went.
+    fn owed(&self, body: BodyId, what: DueKind, day: Day) -> Due {
+        let rung = self.watch.rung(body, what.as_str(), day);
+        Due { day, what, whose: Some(body), rung }
     }
 
     fn dues_of_addressees(&self) -> Vec<Due> {
@@ -195,12 +206,12 @@ impl Petition {
                 None => (addressee.answer_due?, DueKind::Answer),
                 Some(_) => (addressee.done_due.filter(|_| !waits)?, DueKind::Done),
             };
-            Some(Due { day, what, whose: Some(whose) })
+            Some(self.owed(whose, what, day))
         };
-        let reviews = self.watch.waiting.iter().map(|waiting| {
-            let (day, whose) = (waiting.event.review_on, waiting.event.body);
-            Due { day, what: DueKind::Review, whose: Some(whose) }
-        });
+        let reviews =
+            self.watch.waiting.iter().map(|waiting| {
+                self.owed(waiting.event.body, DueKind::Review, waiting.event.review_on)
+            });
         self.live().filter_map(of).chain(reviews).collect()
     }
 }

@@ -11,7 +11,7 @@ use directory::fixture::{
 use proptest::prelude::*;
 use proto::Version;
 use proto::event::{
-    AnswerTakenOver, ClassificationEvent, LetterIssued, LetterReceived, NumberTaken,
+    AnswerTakenOver, ClassificationEvent, LetterIssued, LetterReceived, NumberTaken, PartOf,
     PetitionAbsorbed, PetitionAnswered, PetitionForwarded, PetitionReleased,
 };
 use proto::stage::{Flag, Stage};
@@ -147,12 +147,88 @@ fn what_owes_nobody_here_an_answer_is_passed_on_until_it_is_answered() {
 }
 
 #[test]
+fn who_owes_nobody_an_answer_keeps_nothing_from_being_answered() {
+    let both = [DEPARTMENT, COMMUNE_NORTH];
+    let to_commune = PetitionForwarded { letter: LETTER, to: COMMUNE_NORTH, answer_due: None };
+    let to_commune = ForwardingEvent::from(to_commune).into();
+    let answer = every_event().into_iter().find(|(word, _)| *word == "the department answers");
+    let mut events = vec![received(), proposed(1, &both), agreed(1, &both)];
+    events.extend([forwarded(DEPARTMENT), to_commune]);
+    assert_eq!(after(&events).stage(), Some(Stage::Forwarded));
+    events.push(answer.unwrap().1);
+    assert_eq!(after(&events).stage(), Some(Stage::Answered));
+}
+
+#[test]
+fn what_was_noted_to_be_no_petition_is_being_agreed_once_a_person_proposes() {
+    for noted in ["an opinion", "not a petition"] {
+        let noted = every_event().into_iter().find(|(word, _)| *word == noted).unwrap().1;
+        let mut events = vec![received(), noted];
+        let left = after(&events).stage();
+        assert!(matches!(left, Some(Stage::OpinionNoted | Stage::NotAPetition)));
+        events.push(suggested());
+        assert_eq!(after(&events).stage(), left, "nobody chose what the rules suggest");
+        events.push(proposed(2, &[DEPARTMENT]));
+        assert_eq!(after(&events).stage(), Some(Stage::BeingAgreed));
+    }
+}
+
+#[test]
+fn what_the_book_settled_is_not_settled_once_a_classification_is_agreed_here() {
+    let by_the_book = every_event().into_iter().find(|(word, _)| *word == "answered by the book");
+    let settled = every_event().into_iter().find(|(word, _)| *word == "settled");
+    let mut events = vec![received(), by_the_book.unwrap().1, settled.unwrap().1];
+    events.push(proposed(1, &[DEPARTMENT]));
+    assert_eq!(after(&events).stage(), Some(Stage::Settled));
+    events.push(agreed(1, &[DEPARTMENT]));
+    assert_eq!(after(&events).stage(), Some(Stage::Agreed));
+    events.push(forwarded(DEPARTMENT));
+    assert_eq!(after(&events).stage(), Some(Stage::Forwarded));
+    assert!(after(&events).due().is_some());
+}
+
+#[test]
+fn what_is_due_shows_the_highest_rung_that_was_reached_with_it_until_its_day_is_moved() {
+    use proto::event::{DeadlineEscalated, DeadlineExtended, MonitoringEvent};
+    let mut petition = life("forwarded to one of two");
+    let due = petition.due().unwrap();
+    let (body, word) = (due.whose.unwrap(), code("answer"));
+    let mut apply = |event: MonitoringEvent| {
+        petition.apply(&event.into(), AFTER_REFORM);
+        let dues = petition.dues();
+        dues.iter().find(|due| due.whose == Some(body)).map(|due| due.rung)
+    };
+    let reached = |due: &str, day, rung| -> MonitoringEvent {
+        DeadlineEscalated { body, due: code(due), day, rung, days: rung, to: vec![] }.into()
+    };
+    assert_eq!(due.rung, None);
+    assert_eq!(apply(reached("done", due.day, 3)), Some(None), "of something else");
+    assert_eq!(apply(reached("answer", due.day, 1)), Some(Some(1)));
+    assert_eq!(apply(reached("answer", due.day, 2)), Some(Some(2)));
+    let until = due.day.tomorrow().unwrap();
+    let moved = DeadlineExtended { body, due: word, until, reason: sealed(3) };
+    assert_eq!(apply(moved.into()), Some(None));
+    assert_eq!(apply(reached("answer", until, 1)), Some(Some(1)));
+}
+
+#[test]
 fn a_merger_that_was_undone_leaves_nothing_on_the_petition_that_went_on() {
     let absorbed = IntakeEvent::from(PetitionAbsorbed { petition: OTHER });
     let mut events = vec![received(), absorbed.into()];
     assert_eq!(after(&events).raised.absorbed, [OTHER]);
+    // Merged again before anybody heard that it stood by itself.
+    events.push(events[1].clone());
+    assert_eq!(after(&events).raised.absorbed, [OTHER]);
     events.push(IntakeEvent::from(PetitionReleased { petition: OTHER }).into());
     assert_eq!(after(&events).raised.absorbed, []);
+}
+
+#[test]
+fn a_part_was_raised_on_the_day_of_the_whole() {
+    let part_of = |raised_on| IntakeEvent::from(PartOf { petition: OTHER, raised_on });
+    let raised_on = |day| after(&[received(), part_of(day).into()]).raised_on;
+    assert_eq!(raised_on(Some(AFTER_REFORM)), Some(AFTER_REFORM));
+    assert_eq!(raised_on(None), Some(BEFORE_REFORM));
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The part of monitoring: who follows a petition, and what came of it.
 
 use proto::event::{
-    CheckRecorded, CheckResult, DeadlineExtended, DeadlinePassed, DoneClaimed, MonitoringEvent,
-    PetitionCarriedOver, PetitionClosed, PetitionHandedOver, PetitionReopened, ReminderSent,
-    VoterHeard, WaitingForResources,
+    CheckRecorded, CheckResult, DeadlineEscalated, DeadlineExtended, DeadlinePassed, DoneClaimed,
+    MonitoringEvent, PetitionCarriedOver, PetitionClosed, PetitionHandedOver, PetitionReopened,
+    ReminderSent, VoterHeard, WaitingForResources,
 };
 use proto::{BodyId, Context, Day};
 
@@ -18,6 +18,8 @@ pub struct Watch {
     pub follower: Option<BodyId>,
     /// Due days that passed.
     pub passed: Vec<Dated<DeadlinePassed>>,
+    /// Rungs of the ladder that were reached.
+    pub escalated: Vec<Dated<DeadlineEscalated>>,
     /// Due days that were moved.
     pub extended: Vec<Dated<DeadlineExtended>>,
     /// Reminders.
@@ -51,6 +53,14 @@ impl Watch {
         self.settled_on.is_some() || self.closed.is_some()
     }
 
+    /// The highest rung that was reached with what `body` owes by `day`; none before the first.
+    #[must_use]
+    pub fn rung(&self, body: BodyId, due: &str, day: Day) -> Option<u32> {
+        let of = self.escalated.iter().map(|escalated| &escalated.event);
+        let of = of.filter(|e| e.body == body && e.due.as_str() == due && e.day == day);
+        of.map(|escalated| escalated.rung).max()
+    }
+
     /// The last check of what `body` answered or claimed.
     #[must_use]
     pub fn last_check(&self, body: BodyId) -> Option<&Dated<CheckRecorded>> {
@@ -79,6 +89,9 @@ impl Petition {
                 self.looked_at(Context::Monitoring);
             }
             MonitoringEvent::DeadlinePassed(passed) => watch.passed.push(Dated::of(day, passed)),
+            MonitoringEvent::DeadlineEscalated(escalated) => {
+                watch.escalated.push(Dated::of(day, escalated));
+            }
             MonitoringEvent::DeadlineExtended(extended) => self.extend(extended, day),
             MonitoringEvent::ReminderSent(sent) => watch.reminders.push(Dated::of(day, sent)),
             MonitoringEvent::DoneClaimed(claimed) => self.claim(claimed, day),

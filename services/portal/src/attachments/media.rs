@@ -94,6 +94,8 @@ impl Text {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn entry(name: &str, stored: &str) -> Vec<u8> {
@@ -139,14 +141,76 @@ mod tests {
         assert!(!Text::default().goes_on(b"a\0b"));
     }
 
-    #[test]
-    fn any_bytes_are_something_or_nothing() {
-        for seed in 0..2_000_u32 {
-            let mut bytes: Vec<u8> =
-                (0..seed % 97).map(|n| seed.wrapping_mul(n + 7).to_le_bytes()[1]).collect();
-            let _ = of(&bytes);
-            bytes.splice(0..0, ENTRY.iter().copied());
-            let _ = of(&bytes);
+    /// What must stand in a file of this type, said in another way than [`of`] looks for it.
+    fn signed(found: &str, head: &[u8]) -> bool {
+        let has = |needle: &[u8]| head.windows(needle.len()).any(|window| window == needle);
+        let zip =
+            |part: &[u8]| head[..4] == *b"PK\x03\x04" && has(b"[Content_Types].xml") && has(part);
+        match found {
+            PDF => head[..5] == *b"%PDF-",
+            JPEG => head[..3] == [0xFF, 0xD8, 0xFF],
+            PNG => head[..8] == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+            WEBP => head[..4] == *b"RIFF" && head[8..12] == *b"WEBP",
+            DOCX => zip(b"word/"),
+            XLSX => zip(b"xl/"),
+            ODT => {
+                head[..4] == *b"PK\x03\x04"
+                    && head[30..][..8] == *b"mimetype"
+                    && has(ODT.as_bytes())
+            }
+            TEXT => {
+                let text = String::from_utf8_lossy(head);
+                // Only a character that is cut off at the end is no text yet.
+                let whole = text.strip_suffix('\u{FFFD}').unwrap_or(&text);
+                let control = |c: char| c.is_control() && !"\t\n\r\u{c}".contains(c);
+                !whole.chars().any(control)
+            }
+            other => panic!("{other} is not taken"),
+        }
+    }
+
+    /// Parts of files of every type, whole and broken, and anything between them.
+    fn part() -> impl Strategy<Value = Vec<u8>> {
+        let known = [
+            &b"%PDF-"[..],
+            b"\xFF\xD8\xFF",
+            b"\x89PNG\r\n\x1A\n",
+            b"RIFF",
+            b"WEBP",
+            b"\0\0\0\0",
+            b"PK",
+            ENTRY,
+            "Đường".as_bytes(),
+        ];
+        let name = prop::sample::select(vec![
+            "[Content_Types].xml",
+            "word/document.xml",
+            "xl/workbook.xml",
+            "mimetype",
+            "META-INF/",
+            "",
+        ]);
+        let stored = prop::sample::select(vec!["", ODT, "application/epub+zip"]);
+        prop_oneof![
+            prop::sample::select(known.map(<[u8]>::to_vec).to_vec()),
+            (name, stored).prop_map(|(name, stored)| entry(name, stored)),
+            prop::collection::vec(any::<u8>(), 0..20),
+            "\\PC{0,20}".prop_map(String::into_bytes),
+        ]
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_bytes_come_the_type_that_is_found_has_its_signature(
+            parts in prop::collection::vec(part(), 0..6),
+            cut in any::<prop::sample::Index>(),
+        ) {
+            let whole = parts.concat();
+            for head in [&whole[..], &whole[..cut.index(whole.len() + 1)]] {
+                if let Some(found) = of(head) {
+                    prop_assert!(TAKEN.contains(&found) && signed(found, head), "{} {:?}", found, head);
+                }
+            }
         }
     }
 }

@@ -52,11 +52,16 @@ pub(crate) async fn check(app: &App, composed: &Composed) -> Result<(), Problem>
     }
     let mut held = held.into_iter();
     for one in &named {
-        let found = held.by_ref().take(one.streams.len()).flatten().next_back();
+        // All of them are taken out: those behind belong to what is named next.
+        let among: Vec<Option<Attachment>> = held.by_ref().take(one.streams.len()).collect();
+        let found = among.into_iter().flatten().next();
         match (found, &one.said) {
             (None, _) => {
                 let status = StatusCode::UNPROCESSABLE_ENTITY;
-                let why = "no such attachment of this petition, meeting or letter";
+                let why = match one.streams.len() {
+                    1 => "no such attachment of this petition, meeting or letter",
+                    _ => "no such attachment of any of these petitions; attach it to one of them",
+                };
                 return Err(Problem::field(status, "attachment_unknown", &one.place, why));
             }
             (Some(found), Some(said)) if found != *said => {

@@ -26,7 +26,7 @@ use crate::words;
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecisionParams {
     #[serde(default)]
-    replay: bool,
+    pub(crate) replay: bool,
 }
 
 /// One recorded decision. Common knowledge of the circle: its texts stay sealed.

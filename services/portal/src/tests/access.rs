@@ -101,7 +101,7 @@ async fn what_is_not_there_is_a_problem_in_the_language_of_the_request() {
     let portal = Portal::on(&story()).await;
     let mut said = Vec::new();
     for (method, path, language) in [
-        ("GET", "/", "vi"),
+        ("GET", "/nowhere", "vi"),
         ("GET", "/api/v1/nowhere", "en"),
         ("DELETE", "/api/v1/petitions", "en"),
         ("GET", "/api/v1/commands/intake/RecordPetition", "vi"),

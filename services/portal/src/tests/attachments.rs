@@ -9,13 +9,14 @@ use futures_util::{StreamExt, stream};
 use proto::Digest;
 use proto::attachment::ATTACHMENT_SIZE_MAX;
 use proto::sealed::KeyId;
-use register::made_log::{GROUP, MadeLog, STRANGER, day, petition};
+use register::made_log::{CLERK, GROUP, MadeLog, STRANGER, day, petition};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
-use vault::VaultClient;
+use vault::{FetchRequest, Fetching, VaultClient};
 
 use super::texts::vault_in;
 use super::{Portal, read};
+use crate::attachments::flow::pumped;
 
 struct Office {
     portal: Portal,
@@ -53,6 +54,24 @@ impl Office {
         let request = Request::get(format!("/api/v1/attachments/{digest}?stream=LH26-1"))
             .header("authorization", format!("Bearer {token}"));
         self.portal.send(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// The vault's side of the first petition's file `digest`.
+    async fn line(&self, digest: &Value) -> Result<Fetching, vault::VaultError> {
+        let digest = digest.as_str().unwrap().parse().unwrap();
+        let stream = petition(1);
+        self.vault.fetch(FetchRequest { officer: CLERK, body: GROUP, stream, digest }).await
+    }
+
+    /// Waits until no file is on its way through the portal.
+    async fn until_free(&self) {
+        for _ in 0..1_000 {
+            if self.portal.app.transfers.are_free() {
+                return;
+            }
+            runtime::wait::pause(std::time::Duration::from_millis(5)).await;
+        }
+        panic!("a place was not given back");
     }
 
     /// How many files the vault keeps, drafts counted.
@@ -167,8 +186,10 @@ async fn an_upload_that_is_cut_off_leaves_nothing() {
 async fn a_command_names_only_attachments_that_are_there_just_as_they_are() {
     let office = Office::open().await;
     let (_, good) = office.attach(&png(99)).await;
-    let send = async |key: &str, file: &Value| {
-        let data = json!({ "of": GROUP, "result": "accepted", "text": "x", "attachments": [file] });
+    let (_, second) = office.attach(&png(100)).await;
+    let both = async |key: &str, files: [&Value; 2]| {
+        let files: Vec<&Value> = files.into_iter().filter(|file| !file.is_null()).collect();
+        let data = json!({ "of": GROUP, "result": "accepted", "text": "x", "attachments": files });
         let form = json!({ "body": GROUP, "stream": petition(1), "seen_version": 1, "data": data });
         let request = Request::post("/api/v1/commands/monitoring/RecordCheck")
             .header("authorization", format!("Bearer {}", office.portal.token))
@@ -178,6 +199,7 @@ async fn a_command_names_only_attachments_that_are_there_just_as_they_are() {
         let (status, body) = read(office.portal.send(request.unwrap()).await).await;
         (status, body["code"].clone(), body["field"].clone())
     };
+    let send = async |key: &str, file: &Value| both(key, [file, &Value::Null]).await;
     let mut unknown = good.clone();
     unknown["digest"] = json!(Digest([9; 32]));
     let mut longer = good.clone();
@@ -188,6 +210,9 @@ async fn a_command_names_only_attachments_that_are_there_just_as_they_are() {
     assert_eq!(send("k2", &longer).await, (status, json!("malformed"), place));
     // The bus is away in these tests: what is good comes that far.
     assert_eq!(send("k3", &good).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!(both("k4", [&good, &second]).await.0, StatusCode::SERVICE_UNAVAILABLE);
+    let place = json!("/data/attachments/1");
+    assert_eq!(both("k5", [&good, &unknown]).await, (status, json!("attachment_unknown"), place));
 }
 
 #[tokio::test]
@@ -199,4 +224,95 @@ async fn a_file_waits_for_the_command_that_opens_its_stream() {
     assert_eq!((status, &file["media_type"]), (StatusCode::CREATED, &json!("text/plain")));
     let (status, _) = office.post("?for=intake/HoldMeeting", &[], Body::from("x")).await;
     assert_eq!(status, StatusCode::BAD_REQUEST, "without the key nobody knows the stream");
+}
+
+#[tokio::test]
+async fn an_invented_stream_takes_no_file() {
+    let office = Office::open().await;
+    for invented in [petition(9).to_string(), petition(77).to_string()] {
+        let (status, body) =
+            office.post(&format!("?stream={invented}"), &[], Body::from(png(99))).await;
+        assert_eq!((status, &body["code"]), (StatusCode::NOT_FOUND, &json!("not_found")));
+    }
+    assert_eq!(office.kept(), 0);
+}
+
+#[tokio::test]
+async fn a_file_waits_only_for_a_command_that_opens_a_stream_of_its_own() {
+    let office = Office::open().await;
+    let key = [("idempotency-key", "letter-1")];
+    let post = async |command: &str| {
+        office.post(&format!("?for={command}"), &key, Body::from(png(99))).await
+    };
+    let (status, body) = post("forwarding/AnswerPetitions").await;
+    assert_eq!((status, &body["code"]), (StatusCode::BAD_REQUEST, &json!("malformed_query")));
+    let said = body["detail"].as_str().unwrap();
+    assert!(said.contains("document.scan") && said.contains("to one of them"), "{said}");
+    assert_eq!(office.kept(), 0);
+    // Of the others that open something each writes its own.
+    let all = proto::command::COMMANDS.iter().copied().flatten();
+    for spec in all.filter(|spec| spec.target == proto::command::Target::New) {
+        let waits = post(&format!("{}/{}", spec.context, spec.name)).await.0;
+        assert_eq!(waits == StatusCode::CREATED, spec.name != "AnswerPetitions", "{}", spec.name);
+    }
+}
+
+#[tokio::test]
+async fn a_reader_who_takes_nothing_loses_the_place_and_gets_an_answer_that_is_cut_off() {
+    let office = Office::open().await;
+    let (_, file) = office.attach(&png(300_000)).await;
+    let digest = &file["digest"];
+    let mut lines = Vec::new();
+    while let Ok(line) = office.line(digest).await {
+        lines.push(line);
+        assert!(lines.len() <= 16);
+    }
+    assert_eq!(office.fetch(&office.portal.token, digest).await.status(), 503, "no place is left");
+    let soon = std::time::Duration::from_millis(50);
+    let stalled: Vec<_> = lines.into_iter().map(|line| Box::pin(pumped(line, (), soon))).collect();
+    let mut given = None;
+    for _ in 0..1_000 {
+        let answer = office.fetch(&office.portal.token, digest).await;
+        if answer.status() == StatusCode::OK {
+            given = Some(answer);
+            break;
+        }
+        runtime::wait::pause(std::time::Duration::from_millis(10)).await;
+    }
+    let pieces: Vec<_> = given.unwrap().into_body().into_data_stream().collect().await;
+    assert_eq!(pieces.into_iter().map(|piece| piece.unwrap().len()).sum::<usize>(), 300_000);
+    for pumped in stalled {
+        let pieces: Vec<_> = pumped.collect().await;
+        assert!(pieces.last().unwrap().is_err() && pieces.len() < 5, "{}", pieces.len());
+    }
+}
+
+#[tokio::test]
+async fn files_go_over_at_once_each_whole_and_one_officer_has_four_on_their_way() {
+    let office = Office::open().await;
+    let bytes: Vec<Vec<u8>> = (0..4).map(|n| png(300_000 + n)).collect();
+    let attached = futures_util::future::join_all(bytes.iter().map(|bytes| office.attach(bytes)));
+    let mut under_way = Vec::new();
+    for (status, file) in attached.await {
+        assert_eq!(status, StatusCode::CREATED, "{file}");
+        under_way.push((file.clone(), office.fetch(&office.portal.token, &file["digest"]).await));
+    }
+    let fifth = &under_way[0].0["digest"].clone();
+    for (status, body) in [
+        read(office.fetch(&office.portal.token, fifth).await).await,
+        office.attach(&bytes[0]).await,
+    ] {
+        let code = &body["code"];
+        assert_eq!((status, code), (StatusCode::TOO_MANY_REQUESTS, &json!("attachments_at_once")));
+    }
+    for ((_, answer), bytes) in under_way.into_iter().zip(&bytes) {
+        let pieces: Vec<Bytes> =
+            answer.into_body().into_data_stream().map(Result::unwrap).collect().await;
+        assert!(pieces.concat() == *bytes);
+    }
+    office.until_free().await;
+    assert_eq!(office.attach(&bytes[0]).await.0, StatusCode::CREATED);
+    // Who goes away gives the place back, too.
+    assert_eq!(office.fetch(&office.portal.token, fifth).await.status(), StatusCode::OK);
+    office.until_free().await;
 }

@@ -118,7 +118,8 @@ fn in_the_book(row: &InTheBook) -> Value {
 }
 
 fn shown_due(due: &Due, pins: &Pins) -> Value {
-    json!({ "day": due.day, "what": due.what.as_str(), "whose": maybe(due.whose, pins) })
+    let whose = maybe(due.whose, pins);
+    json!({ "day": due.day, "what": due.what.as_str(), "whose": whose, "rung": due.rung })
 }
 
 fn shown_proposal(proposal: &Proposal, pins: &Pins) -> Value {

@@ -31,6 +31,8 @@ impl VaultClient {
     ///
     /// # Errors
     /// [`VaultError`]; [`Refusal::Forbidden`](crate::Refusal) for who may not,
+    /// [`Refusal::NotHeld`](crate::Refusal) where there is no such stream and no command is coming,
+    /// [`Refusal::Waiting`](crate::Refusal) where too much waits for the officer's commands,
     /// [`Refusal::Destroyed`](crate::Refusal) where the stream was erased.
     pub async fn attach(&self, request: AttachRequest) -> Result<Attaching, VaultError> {
         let mut line = Line::new(self).await?;
@@ -82,6 +84,15 @@ impl Attaching {
     /// [`VaultError`]; the transfer is over then.
     pub async fn piece(&mut self, clear: ClearBytes) -> Result<(), VaultError> {
         let answer = self.0.ask(FileRequest::Piece(Piece { clear, last: false })).await?;
+        if matches!(answer, FileResponse::Ready) { Ok(()) } else { misplaced(answer) }
+    }
+
+    /// Tells the vault that the next piece is still on its way: it would hang up on a silent line.
+    ///
+    /// # Errors
+    /// [`VaultError`]; the transfer is over then.
+    pub async fn wait(&mut self) -> Result<(), VaultError> {
+        let answer = self.0.ask(FileRequest::Wait).await?;
         if matches!(answer, FileResponse::Ready) { Ok(()) } else { misplaced(answer) }
     }
 

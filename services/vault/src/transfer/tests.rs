@@ -6,16 +6,58 @@ use std::path::{Path, PathBuf};
 use proto::attachment::ATTACHMENT_SIZE_MAX;
 use proto::{MediaType, StreamId};
 use register::made_log::{POWER, STRANGER};
+use sqlx::{Connection, SqliteConnection};
 use uuid::Uuid;
 
 use super::*;
 use crate::blob::PIECE_LEN;
-use crate::fixture::{Running, body, key, officer, stream};
+use crate::fixture::{Running, body, key, officer, stream, to_seal};
 use crate::{VaultClient, VaultError};
 
 fn to(stream: StreamId) -> AttachRequest {
     let media_type = MediaType::new("image/jpeg").unwrap();
-    AttachRequest { officer: officer(), body: body(), stream, media_type }
+    AttachRequest { officer: officer(), body: body(), stream, coming: false, media_type }
+}
+
+/// For a command that is going to open `stream`.
+fn for_coming(stream: StreamId) -> AttachRequest {
+    AttachRequest { coming: true, ..to(stream) }
+}
+
+fn invented(n: u128) -> StreamId {
+    StreamId(Uuid::from_u128(n))
+}
+
+/// Does `sql` to the database of a vault that is closed.
+async fn told_the_database(data: &Path, sql: &'static str) {
+    let mut writer =
+        SqliteConnection::connect_with(&runtime::sqlite::options(&data.join("vault.db")))
+            .await
+            .unwrap();
+    sqlx::query(sql).execute(&mut writer).await.unwrap();
+    writer.close().await.unwrap();
+}
+
+/// How many keys of these streams the vault has.
+async fn keys_of(data: &Path, streams: &[StreamId]) -> usize {
+    let mut reader =
+        SqliteConnection::connect_with(&runtime::sqlite::options(&data.join("vault.db")))
+            .await
+            .unwrap();
+    let kids: Vec<String> =
+        sqlx::query_scalar("SELECT kid FROM keys").fetch_all(&mut reader).await.unwrap();
+    reader.close().await.unwrap();
+    streams.iter().filter(|&&id| kids.contains(&KeyId::Stream(id).to_string())).count()
+}
+
+async fn eventually(what: &str, mut seen: impl AsyncFnMut() -> bool) {
+    for _ in 0..2_000 {
+        if seen().await {
+            return;
+        }
+        runtime::wait::pause(std::time::Duration::from_millis(5)).await;
+    }
+    panic!("{what} did not come about");
 }
 
 fn of(stream: StreamId, digest: Digest) -> FetchRequest {
@@ -105,10 +147,10 @@ async fn a_stream_that_is_not_written_yet_takes_files_and_shows_none() {
     let running = Running::start().await;
     let client = running.client("MAIN");
     let coming = StreamId(Uuid::from_u128(0xC0));
-    let file = attached(&client, to(coming), &photo(9)).await.unwrap();
+    let file = attached(&client, for_coming(coming), &photo(9)).await.unwrap();
     assert_eq!(client.held(vec![(coming, file.digest)]).await.unwrap(), [Some(file.clone())]);
     assert_eq!(fetched(&client, of(coming, file.digest)).await, refused(Refusal::NotHeld));
-    let stranger = AttachRequest { officer: STRANGER, ..to(coming) };
+    let stranger = AttachRequest { officer: STRANGER, ..for_coming(coming) };
     assert_eq!(attached(&client, stranger, &photo(9)).await, refused(Refusal::Forbidden));
 }
 
@@ -228,4 +270,121 @@ async fn files_go_along_into_a_backup_and_come_back_from_it() {
     running.start_again().await;
     let read = fetched(&client, of(stream(1), file.digest)).await.unwrap();
     assert_eq!(read, photo(PIECE_LEN + 9));
+}
+
+#[tokio::test]
+async fn a_stream_that_nobody_wrote_and_no_command_opens_takes_no_file_and_makes_no_key() {
+    let running = Running::start().await;
+    let client = running.client("MAIN");
+    let data = running.config().data;
+    assert_eq!(attached(&client, to(invented(7)), &photo(9)).await, refused(Refusal::NotHeld));
+    assert_eq!(files(&data), Vec::<PathBuf>::new());
+    assert_eq!(keys_of(&data, &[invented(7)]).await, 0);
+}
+
+#[tokio::test]
+async fn an_officer_s_files_that_wait_for_commands_are_bounded_until_the_commands_come() {
+    let mut running = Running::start().await;
+    let client = running.client("MAIN");
+    let data = running.config().data;
+    let most = u128::try_from(crate::keys::FILES_MAX).unwrap();
+    for n in 0..most {
+        attached(&client, for_coming(invented(n)), &photo(9)).await.unwrap();
+    }
+    for stream in [invented(0), invented(most)] {
+        let more = attached(&client, for_coming(stream), &photo(9)).await;
+        assert_eq!(more, refused(Refusal::Waiting));
+    }
+    assert_eq!(files(&data).len() as u128, most);
+    assert_eq!(keys_of(&data, &[invented(most)]).await, 0);
+    // What is written waits no more, and neither is bounded by what waits.
+    attached(&client, to(stream(1)), &photo(9)).await.unwrap();
+    running.stop().await;
+    let written = "UPDATE waiting SET kid = 'p:' || (SELECT substr(kid, 3) FROM keys
+        WHERE kid NOT IN (SELECT kid FROM waiting)) WHERE kid = (SELECT min(kid) FROM waiting)";
+    told_the_database(&data, written).await;
+    running.start_again().await;
+    attached(&client, for_coming(invented(most)), &photo(9)).await.unwrap();
+}
+
+#[tokio::test]
+async fn the_bytes_that_wait_for_an_officer_s_commands_are_bounded() {
+    let mut running = Running::start().await;
+    let client = running.client("MAIN");
+    let data = running.config().data;
+    attached(&client, for_coming(invented(1)), &photo(9)).await.unwrap();
+    running.stop().await;
+    told_the_database(&data, "UPDATE waiting SET bytes = 512 * 1024 * 1024 - 5").await;
+    running.start_again().await;
+    let more = attached(&client, for_coming(invented(1)), &photo(6)).await;
+    assert_eq!(more, refused(Refusal::Waiting));
+    assert_eq!(files(&data).len(), 1);
+    attached(&client, for_coming(invented(1)), &photo(5)).await.unwrap();
+    assert_eq!(
+        attached(&client, for_coming(invented(1)), &photo(1)).await,
+        refused(Refusal::Waiting)
+    );
+}
+
+#[tokio::test]
+async fn files_whose_command_does_not_come_within_a_day_go_and_their_key_too() {
+    let mut running = Running::start().await;
+    let client = running.client("MAIN");
+    let data = running.config().data;
+    let [never, fresh, came] = [invented(1), invented(2), stream(3)];
+    attached(&client, for_coming(never), &photo(9)).await.unwrap();
+    attached(&client, to(came), &photo(9)).await.unwrap();
+    // A command that was sealed and never appended: its key may seal more than files.
+    attached(&client, for_coming(stream_of_a_command()), &photo(9)).await.unwrap();
+    let sealing = crate::SealRequest { stream: stream_of_a_command(), ..to_seal(4, &[]) };
+    client.seal(sealing).await.unwrap();
+    running.stop().await;
+    told_the_database(&data, "UPDATE waiting SET since = 0").await;
+    let left = "INSERT INTO waiting (kid, officer, since, texts)
+        SELECT kid, 'x', 0, 0 FROM keys WHERE kid NOT IN (SELECT kid FROM waiting)";
+    told_the_database(&data, left).await;
+    running.start_again().await;
+    attached(&client, for_coming(fresh), &photo(9)).await.unwrap();
+    eventually("only what came and what is fresh", async || files(&data).len() == 2).await;
+    eventually("the key gone", async || keys_of(&data, &[never]).await == 0).await;
+    assert_eq!(keys_of(&data, &[came, fresh, stream_of_a_command()]).await, 3);
+    // The command may still come, with its files anew.
+    attached(&client, for_coming(never), &photo(9)).await.unwrap();
+}
+
+fn stream_of_a_command() -> StreamId {
+    invented(0xC1)
+}
+
+#[tokio::test]
+async fn a_command_that_looks_for_its_files_keeps_them_for_another_day() {
+    let mut running = Running::start().await;
+    let client = running.client("MAIN");
+    let data = running.config().data;
+    let file = attached(&client, for_coming(invented(1)), &photo(9)).await.unwrap();
+    running.stop().await;
+    let (keys, _) =
+        crate::keys::Keys::open(&data, &crate::fixture::origin(), &running.config().clock)
+            .await
+            .unwrap();
+    let streams = BTreeSet::from([invented(1)]);
+    told_the_database(&data, "UPDATE waiting SET since = 0").await;
+    assert_eq!(keys.waited_too_long().await.unwrap(), streams);
+    drop(keys.awaited(&streams, false).await.unwrap());
+    assert!(keys.gone_stale(invented(1)).await.unwrap().is_none());
+    keys.close().await;
+    running.start_again().await;
+    assert_eq!(client.held(vec![(invented(1), file.digest)]).await.unwrap(), [Some(file)]);
+}
+
+#[tokio::test]
+async fn a_line_stays_open_while_a_piece_is_on_its_way() {
+    let running = Running::start().await;
+    let client = running.client("MAIN");
+    let mut attaching = client.attach(to(stream(1))).await.unwrap();
+    attaching.wait().await.unwrap();
+    attaching.piece(ClearBytes::new(photo(PIECE_LEN))).await.unwrap();
+    attaching.wait().await.unwrap();
+    let file = attaching.last(ClearBytes::new(photo(1))).await.unwrap();
+    assert_eq!(file.size as usize, PIECE_LEN + 1);
 }

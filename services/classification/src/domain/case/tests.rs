@@ -2,7 +2,7 @@ use super::*;
 use crate::domain::talks::{
     consented, contested, dissented, endings, not_accepted, received_in_north, returned, unmerged,
 };
-use directory::fixture::petition::{agreed, forwarded, proposal, proposed, received};
+use directory::fixture::petition::{agreed, forwarded, proposal, proposed, received, suggested};
 use directory::fixture::{
     AFTER_REFORM, COMMUNE_NORTH, DEPARTMENT, FRONT, GROUP_EAST, code, sealed,
 };
@@ -73,6 +73,20 @@ fn what_closes_a_petition_is_named_and_what_opens_it_again_opens_it() {
         // Each opens only what it is about.
         let (withdrawn, closed) = endings(DEPARTMENT).swap_remove(5);
         assert_eq!(after(&[received(), withdrawn, opening]).closed(), Some(closed));
+    }
+}
+
+#[test]
+fn what_was_noted_to_be_no_petition_is_one_again_once_a_person_proposes() {
+    for (noted, closed) in endings(DEPARTMENT).into_iter().take(2) {
+        let mut events = vec![received(), noted, suggested()];
+        assert_eq!(after(&events).closed(), Some(closed), "nobody chose what the rules suggest");
+        events.push(proposed(2, &[DEPARTMENT]));
+        assert_eq!(after(&events).closed(), None);
+    }
+    for (ending, closed) in endings(DEPARTMENT).into_iter().skip(2) {
+        let events = [received(), ending, proposed(1, &[DEPARTMENT])];
+        assert_eq!(after(&events).closed(), Some(closed));
     }
 }
 

@@ -14,6 +14,9 @@ use directory::fixture::{
 };
 use proto::event::{Event, Side};
 
+/// How many of [`endings`], from the first, are a clerk's word that it is no petition.
+const NOTED: usize = 2;
+
 fn proposing(body: BodyId, history: &[Event]) -> Spec<Proposing> {
     given(body, history)
 }
@@ -111,7 +114,7 @@ fn what_was_not_received_is_not_classified() {
 
 #[test]
 fn what_is_closed_to_classification_is_not_proposed() {
-    for (ending, closed) in endings(DEPARTMENT) {
+    for (ending, closed) in endings(DEPARTMENT).into_iter().skip(NOTED) {
         proposing(GROUP_EAST, &[received(), ending])
             .when(&propose(&[DEPARTMENT]), &circle())
             .then_refused(Refusal::Closed(closed));
@@ -120,6 +123,44 @@ fn what_is_closed_to_classification_is_not_proposed() {
     proposing(GROUP_EAST, &[received(), answered, not_accepted()])
         .when(&propose(&[DEPARTMENT]), &circle())
         .events();
+}
+
+#[test]
+fn no_single_clerk_buries_a_petition_every_party_takes_it_back_by_a_proposal() {
+    for (noted, _) in endings(DEPARTMENT).into_iter().take(NOTED) {
+        for party in [GROUP_EAST, COMMUNE_NORTH, STANDING_COMMITTEE, FRONT] {
+            let history = [received_in_north(), suggested(), noted.clone()];
+            let emits = proposing(party, &history).when(&propose(&[COMMUNE_NORTH]), &paired());
+            let history: Vec<Event> = history
+                .into_iter()
+                .chain(emits.events().into_iter().map(|e| e.event.into()))
+                .collect();
+            // From there on it is agreed, contested or decided like any other.
+            let anew = proposing(COMMUNE_NORTH, &history);
+            assert_ne!(anew.when(&propose(&[DEPARTMENT]), &paired()).events(), []);
+        }
+    }
+}
+
+#[test]
+fn who_is_no_party_takes_nothing_back() {
+    for (noted, _) in endings(DEPARTMENT).into_iter().take(NOTED) {
+        let word = proposing(DEPARTMENT, &[received_in_north(), noted])
+            .when(&propose(&[COMMUNE_NORTH]), &paired())
+            .word();
+        assert!(word.starts_with("NotYoursToPropose"), "{word}");
+    }
+}
+
+#[test]
+fn what_was_merged_or_withdrawn_besides_stays_closed() {
+    let [noted, merged, withdrawn] =
+        [0, 3, 5].map(|ending| endings(DEPARTMENT).swap_remove(ending));
+    for (ending, closed) in [merged, withdrawn] {
+        proposing(GROUP_EAST, &[received(), noted.0.clone(), ending])
+            .when(&propose(&[DEPARTMENT]), &circle())
+            .then_refused(Refusal::Closed(closed));
+    }
 }
 
 #[test]

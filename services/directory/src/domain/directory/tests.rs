@@ -1,8 +1,8 @@
 use super::*;
 use crate::fixture::{
     AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, COUNCIL, DEPARTMENT, DISTRICT,
-    FIRST_DAY, FRONT, LAST_DAY_OF_DISTRICT, LAST_DAY_OF_TERM, NOBODY, OFFICER, STANDING_COMMITTEE,
-    TERM, before_reform, circle, code, line, main_site, pins, reform, reformed,
+    FIRST_DAY, FRONT, LAST_DAY_OF_DISTRICT, LAST_DAY_OF_TERM, NOBODY, OFFICER, PEOPLES_COMMITTEE,
+    STANDING_COMMITTEE, TERM, before_reform, circle, code, line, main_site, pins, reform, reformed,
 };
 use proto::event::RulesAdopted;
 
@@ -25,6 +25,23 @@ const LATER: Day = Day::constant(2027, 1, 1);
 fn a_standing_body_does_its_own_work_until_its_last_day() {
     assert_eq!(heirs(&[], LAST_DAY_OF_DISTRICT), [DISTRICT]);
     assert_eq!(heirs(&[], AFTER_REFORM), [COMMUNE_NORTH, COMMUNE_SOUTH]);
+}
+
+#[test]
+fn the_nearest_peoples_committee_above_a_body_comes_first() {
+    let under = |body, above, kind| -> DirectoryEvent {
+        let (name, basis) = (line("ward"), line("local choice"));
+        let (kind, level, under) = (code(kind), code("commune"), Some(above));
+        BodyEstablished { body, name, kind, level, under, area: None, from: FIRST_DAY, basis }
+            .into()
+    };
+    let [ward, bureau] = [201, 202].map(|n| BodyId(uuid::Uuid::from_u128(n)));
+    let more = [under(ward, PEOPLES_COMMITTEE, "peoples_committee"), under(bureau, ward, "agency")];
+    let directory = pins(before_reform().into_iter().chain(more)).directory;
+    assert_eq!(directory.peoples_committees_above(bureau), [ward, PEOPLES_COMMITTEE]);
+    assert_eq!(directory.peoples_committees_above(DEPARTMENT), [PEOPLES_COMMITTEE]);
+    assert_eq!(directory.peoples_committees_above(PEOPLES_COMMITTEE), []);
+    assert_eq!(directory.peoples_committees_above(NOBODY), []);
 }
 
 #[test]

@@ -3,7 +3,9 @@ use super::super::tests::{
     reopened, returned, set_aside, unmerged,
 };
 use super::*;
-use directory::fixture::petition::{OTHER, PETITION, agreed, forwarded, proposed, received};
+use directory::fixture::petition::{
+    OTHER, PETITION, agreed, forwarded, proposed, received, suggested,
+};
 use directory::fixture::{
     AFTER_REFORM, BEFORE_REFORM, COMMUNE_NORTH, COMMUNE_SOUTH, DEPARTMENT, DISTRICT, FRONT,
     GROUP_EAST, LAST_DAY_OF_DISTRICT, code, reformed,
@@ -81,6 +83,17 @@ fn what_is_not_a_petition_goes_its_own_way() {
 }
 
 #[test]
+fn what_was_noted_to_be_no_petition_goes_its_way_again_once_a_person_proposes() {
+    for (state, event) in set_aside() {
+        let mut events = vec![received(), event, suggested()];
+        assert!(open(&events).is_err(), "{state}: nobody chose what the rules suggest");
+        events.push(proposed(2, &[DEPARTMENT]));
+        let noted = matches!(state, "an opinion" | "not a petition");
+        assert_eq!(open(&events).is_ok(), noted, "{state}");
+    }
+}
+
+#[test]
 fn what_was_answered_on_the_spot_goes_on_when_the_answer_is_not_accepted() {
     let mut events = has_been("answered on the spot");
     assert_eq!(open(&events), Err(Refusal::AnsweredOnTheSpot { petition: PETITION }));
@@ -129,12 +142,16 @@ fn only_who_has_it_or_took_over_their_work_has_a_part() {
 }
 
 #[test]
-fn an_heir_with_a_part_of_its_own_acts_in_that() {
+fn an_heir_with_a_part_of_its_own_acts_in_that_until_it_is_answered_and_then_in_what_it_took_over()
+{
     let mut events = vec![received(), forwarded(DISTRICT), forwarded(COMMUNE_NORTH)];
     assert_eq!(part(&events, COMMUNE_NORTH), Ok(COMMUNE_NORTH));
     events.push(answered(COMMUNE_NORTH, 1));
-    assert_eq!(part(&events, COMMUNE_NORTH), Ok(COMMUNE_NORTH));
+    assert_eq!(part(&events, COMMUNE_NORTH), Ok(DISTRICT));
     assert_eq!(part(&events, COMMUNE_SOUTH), Ok(DISTRICT));
+    // Where all is answered, the next answer corrects its own.
+    events.push(answered(DISTRICT, 1));
+    assert_eq!(part(&events, COMMUNE_NORTH), Ok(COMMUNE_NORTH));
 }
 
 #[test]

@@ -72,6 +72,9 @@ fn the_standing_committee_records_the_paper_of_those_whom_the_rules_name() {
     let scanned = Rules { paper_scanned: true, ..rules.clone() };
     let adopted = RulesAdopted { council: COUNCIL, from: AFTER_REFORM, rules: scanned };
     let scanned = pins(before_reform().into_iter().chain([adopted.into()]));
+    // Who names itself acts for itself, here as everywhere.
+    let itself = paper(GROUP_EAST, GROUP_EAST, None);
+    assert_eq!(itself.when(&correct(), &circle()).word(), "1 events");
     // Not named by the rules; without its scan, where the rules want it; without the paper; by somebody else.
     barred(&good, &circle(), refusal.clone());
     barred(&good, &scanned, refusal.clone());

@@ -1,4 +1,4 @@
-use super::super::story::by;
+use super::super::story::{by, merged_into, split_into, unmerged_from, withdrawn};
 use super::*;
 use directory::fixture::petition::{OTHER, PETITION, forwarded, received, suggested};
 use directory::fixture::{
@@ -77,6 +77,19 @@ fn what_is_known_of_a_petition_is_not_changed_by_a_name() {
             .when(&bind(0, to.clone()), &circle())
             .then(&[Emit::on(PETITION, NameBound { at: 0, to: to.clone() })]);
     }
+}
+
+#[test]
+fn what_has_no_life_of_its_own_is_bound_and_not_corrected() {
+    let to = Meant::Area(code("north"));
+    for end in [withdrawn(), merged_into(OTHER), split_into(&[OTHER])] {
+        by::<BindingNames>(GROUP_EAST, &[imported(), row(), end])
+            .when(&bind(0, to.clone()), &circle())
+            .then(&[Emit::on(PETITION, NameBound { at: 0, to: to.clone() })]);
+    }
+    let back = [imported(), row(), merged_into(OTHER), unmerged_from(OTHER)];
+    let spec = by::<BindingNames>(GROUP_EAST, &back);
+    assert_eq!(spec.when(&bind(0, to), &circle()).word(), "2 events");
 }
 
 #[test]

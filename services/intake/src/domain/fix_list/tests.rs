@@ -10,7 +10,7 @@ use directory::fixture::{
     pins,
 };
 use jiff::ToSpan;
-use proto::event::{RoundOpened, RoundPhase};
+use proto::event::{Event, PartOf, RoundOpened, RoundPhase};
 use proto::{CommandId, Version};
 
 const ROUND: &str = "2025-1";
@@ -165,6 +165,20 @@ fn opened(round: &str) -> Pins {
         cut_off: AFTER_REFORM,
     };
     pins(before_reform().into_iter().chain([opened.into()]))
+}
+
+#[test]
+fn a_part_is_for_the_round_of_the_whole_whenever_that_was_split() {
+    let late = AFTER_REFORM.tomorrow().unwrap();
+    let fixed = |raised_on| {
+        let part_of = Event::from(IntakeEvent::from(PartOf { petition: OTHER, raised_on }));
+        let history = vec![(PETITION, late, received()), (PETITION, late, part_of)];
+        let act = act(LIST, STANDING_COMMITTEE, late);
+        let spec = Spec::<FixingList>::given_on_days(act, history);
+        spec.when(&first(&[PETITION]), &opened(ROUND)).word()
+    };
+    assert_eq!(fixed(Some(AFTER_REFORM)), "3 events");
+    assert!(fixed(Some(late)).starts_with("RaisedAfterCutOff"));
 }
 
 #[test]

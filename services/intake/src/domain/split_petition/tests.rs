@@ -53,7 +53,7 @@ fn each_part_is_a_petition_with_a_number_of_its_own() {
         tracking_mac: mac(1),
         ..first.clone()
     };
-    let part_of = || PartOf { petition: PETITION };
+    let part_of = || PartOf { petition: PETITION, raised_on: Some(AFTER_REFORM) };
     east::<SplittingPetition>(&[received()]).counter(counter(), 16).when(&split(), &circle()).then(
         &[
             Emit::on(counter(), NumberTaken { number: Version(17) }),

@@ -160,6 +160,14 @@ fn only_what_the_rules_call_paper_is_recorded_and_only_by_the_standing_committee
 }
 
 #[test]
+fn who_names_itself_acts_for_itself() {
+    let act = Act { on_behalf: Some(DEPARTMENT), ..act(PETITION, DEPARTMENT, TODAY) };
+    let given = answer("in_progress").into_iter().map(|event| (PETITION, event));
+    let spec = Spec::<ClaimingDone>::given(act, given);
+    assert_eq!(spec.when(&claim(), &circle()).events().len(), 1);
+}
+
+#[test]
 fn paper_has_a_symbol_and_a_date() {
     let (act, rules) = on_paper();
     let act = Act { document: None, ..act };

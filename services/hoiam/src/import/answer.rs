@@ -1,0 +1,208 @@
+//! What a book says of an answer, taken over once its petition is in.
+
+use import::Petition;
+use import::verdict::Stated;
+use proto::text::FreeText;
+use reqwest::StatusCode;
+use serde_json::{Map, Value, json};
+
+use super::send::{REFUSED_BEFORE_MAX, nth, read, sent};
+use super::{Whose, entries};
+use crate::client::{Portal, problem};
+
+/// How often a petition that changed meanwhile is looked at again.
+const LOOKS_MAX: u32 = 5;
+
+/// Where a petition of the book is.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    pub(super) stream: String,
+    /// At which a register knows it; none where nobody said.
+    pub(super) position: Option<u64>,
+    /// Its version, where it came in right now.
+    pub(super) version: Option<u64>,
+}
+
+/// What became of an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Answer {
+    /// It is in now.
+    New,
+    /// It has been in since an earlier run.
+    Was,
+    /// It has been in, and the book says something else now.
+    Otherwise,
+    /// It is not in, and need not be: the petition went on here before the book had it.
+    TooLate,
+    /// It is not in.
+    Refused(String),
+}
+
+/// How the petition stands.
+enum Seen {
+    Answered(Value),
+    WentOn,
+    Open(u64),
+}
+
+/// Takes over what the book says of the answer of the petition at `place`.
+///
+/// # Errors
+/// That the portal is away.
+pub(super) async fn take_over(
+    portal: &Portal,
+    whose: &Whose,
+    (petition, stated): (&Petition, &Stated),
+    key: &str,
+    place: &Place,
+) -> anyhow::Result<Answer> {
+    let key = format!("{key}-answer");
+    let (mut version, mut at_least, mut looks, mut before) = (place.version, 1, 0, 0);
+    let mut last = String::new();
+    while before < REFUSED_BEFORE_MAX && looks <= LOOKS_MAX {
+        let Some(seen_version) = version else {
+            looks += 1;
+            match seen(portal, place).await? {
+                Seen::Answered(said) if differs(petition, stated, &said) => {
+                    return Ok(Answer::Otherwise);
+                }
+                Seen::Answered(_) => return Ok(Answer::Was),
+                Seen::WentOn => return Ok(Answer::TooLate),
+                Seen::Open(now) => version = Some(at_least.max(now)),
+            }
+            continue;
+        };
+        let form = form(whose, petition, stated, &place.stream, seen_version).to_string();
+        let path = "/commands/forwarding/TakeOverAnswer";
+        let (status, answer) = sent(portal, path, Some(&nth(&key, before)), &form).await?;
+        let repeated = answer["repeated"] == true;
+        match answer["code"].as_str().unwrap_or_default() {
+            _ if status.is_success() && repeated => return Ok(Answer::Was),
+            _ if status.is_success() => return Ok(Answer::New),
+            "conflict" => {
+                // Perhaps the register has not heard of it yet.
+                at_least = answer["now"].as_u64().unwrap_or(at_least);
+                version = None;
+            }
+            "forwarding.already_taken_over" => return Ok(Answer::Was),
+            "key_reused" if answer["first"] == "done" => return Ok(Answer::Was),
+            "forwarding.lives_here_already" => return Ok(Answer::TooLate),
+            // What was refused may have been put right in the book or in the realm since.
+            "key_reused" => before += 1,
+            _ if status == StatusCode::CONFLICT && repeated => before += 1,
+            _ => return Ok(Answer::Refused(problem(&answer))),
+        }
+        last = problem(&answer);
+    }
+    Ok(Answer::Refused(last))
+}
+
+async fn seen(portal: &Portal, place: &Place) -> anyhow::Result<Seen> {
+    let (status, shown) =
+        read(portal, &format!("/petitions/{}", place.stream), place.position).await?;
+    // Who records it need not read it: the service then says how it stands.
+    if !status.is_success() {
+        return Ok(Seen::Open(1));
+    }
+    if !shown["as_stated_in_the_book"].is_null() {
+        return Ok(Seen::Answered(shown["as_stated_in_the_book"].clone()));
+    }
+    let some = |name: &str| entries(&shown[name]).next().is_some();
+    let ended = ["merged", "withdrawn"].iter().any(|name| !shown[*name].is_null());
+    // A refusal would be recorded at every run.
+    if ended || some("addressees") || some("split_into") {
+        return Ok(Seen::WentOn);
+    }
+    Ok(Seen::Open(shown["version"].as_u64().unwrap_or(1)))
+}
+
+/// Whether the book says something else than was taken over. What is bound meanwhile is not said
+/// otherwise, and of what may not be read nothing is known.
+fn differs(petition: &Petition, stated: &Stated, there: &Value) -> bool {
+    let Stated { by, by_written, outcome: _, outcome_written, text } = stated;
+    let said = &there["said"];
+    let tidy = |text: &String| FreeText::new(text).ok().map(|text| text.as_str().to_owned());
+    let of_text = |now: &Option<String>, then: &Value| match then["text"].as_str() {
+        Some(then) => now.as_ref().and_then(tidy).is_none_or(|now| now != then),
+        None => then.is_null() && now.is_some(),
+    };
+    let both = |now: Option<String>, then: Option<&str>| {
+        now.zip(then).is_some_and(|(now, then)| now != then)
+    };
+    of_text(text, &said["text"])
+        || of_text(outcome_written, &said["outcome_written"])
+        || both(by.clone(), said["by"].as_str())
+        || both(by_written.as_ref().and_then(tidy), said["by_written"]["text"].as_str())
+        || both(petition.answered_on.map(|day| day.to_string()), there["on"].as_str())
+}
+
+fn form(
+    whose: &Whose,
+    petition: &Petition,
+    stated: &Stated,
+    stream: &str,
+    seen_version: u64,
+) -> Value {
+    let Stated { by, by_written, outcome, outcome_written, text } = stated;
+    let mut data = Map::new();
+    for (name, value) in [
+        ("by", by.as_deref()),
+        ("by_written", by_written.as_deref()),
+        ("outcome", *outcome),
+        ("outcome_written", outcome_written.as_deref()),
+        ("text", text.as_deref()),
+    ] {
+        data.extend(value.map(|value| (name.to_owned(), json!(value))));
+    }
+    let mut form = json!({ "body": whose.body, "stream": stream, "seen_version": seen_version,
+                           "data": data });
+    if let Some(day) = petition.answered_on {
+        form["occurred_on"] = json!(day.to_string());
+    }
+    form
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(answer: &str) -> Petition {
+        Petition {
+            key: proto::Digest::ZERO,
+            ordinal: "1".to_owned(),
+            session: String::new(),
+            voter: String::new(),
+            content: "Đèn tắt".to_owned(),
+            area: None,
+            field: None,
+            group: None,
+            addressees: Vec::new(),
+            outcome: "Đã giải quyết".to_owned(),
+            answer: answer.to_owned(),
+            answered_on: Some("2026-10-20".parse().unwrap()),
+            on: None,
+            no_day: None,
+            has_formula: false,
+        }
+    }
+
+    #[test]
+    fn an_answer_that_the_book_says_otherwise_now_is_found() {
+        let there = |text: Value, on: &str| {
+            json!({ "on": on, "said": { "by": null, "by_written": null, "outcome": "resolved",
+                "outcome_written": { "text": "Đã giải quyết" }, "text": text } })
+        };
+        let same = json!({ "text": "Đã thay bóng." });
+        let row = row(" Đã thay bóng.\r\n");
+        let stated = row.stated().unwrap();
+        for (there, expected) in [
+            (there(same.clone(), "2026-10-20"), false),
+            (there(same, "2026-10-21"), true),
+            (there(json!({ "text": "Đang thay." }), "2026-10-20"), true),
+            (there(Value::Null, "2026-10-20"), true),
+            (there(json!({ "withheld": true }), "2026-10-20"), false),
+        ] {
+            assert_eq!(differs(&row, &stated, &there), expected, "{there}");
+        }
+    }
+}
