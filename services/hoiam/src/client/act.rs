@@ -18,7 +18,7 @@ const EXAMPLES: &str = "Examples:
   hoiam do intake RecordPetition council='hđnd tỉnh' via=meeting \\
       raised_with='tổ đại biểu số 1' area=hoa-phu original=@loi.txt raised_by=-
   hoiam do classification ProposeClassification --as 'thường trực' --stream LH26-1 --latest \\
-      field=den-duong competence=commune addressees='ubnd xã hòa phú'
+      field=do-thi competence=commune addressees='ubnd xã hòa phú'
   hoiam do forwarding IssueLetter --occurred-on 2026-11-20 --symbol 12/HĐND-VP \\
       to='điện lực' petitions=LH26-1@4,LH26-2@4 --key letter-12
 Bodies and officers go by name, by key or by the start of their id (hoiam directory); petitions and

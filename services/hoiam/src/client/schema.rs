@@ -316,7 +316,9 @@ impl<'a> Command<'a> {
 
 fn doc(schema: &Value) -> String {
     let doc = schema["description"].as_str().unwrap_or_default();
-    doc.split_whitespace().collect::<Vec<_>>().join(" ").replace(['`', '*'], "")
+    let words = doc.split_whitespace().collect::<Vec<_>>().join(" ");
+    // A command that is `intake.*` keeps its star; links to other items are only their names.
+    words.replace("[`", "").replace("`]", "").replace("**", "").replace('`', "")
 }
 
 fn name_of(schema: &Value) -> Option<&str> {

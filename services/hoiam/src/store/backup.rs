@@ -98,7 +98,13 @@ fn note(args: &BackupArgs, head: &event_store::engine::Head) {
 /// When `hoiam up` runs, or the backup is not whole; what was there is then in its place.
 pub(crate) async fn restore(args: &RestoreArgs) -> anyhow::Result<()> {
     let lock = std::fs::File::options().write(true).open(args.data.join("lock"));
-    let lock = lock.with_context(|| format!("{} is not there", args.data.display()))?;
+    let lock = lock.with_context(|| {
+        format!(
+            "{} is no directory of `hoiam up`: start it there once with the same --origin, stop it, \
+             and restore then",
+            args.data.display()
+        )
+    })?;
     anyhow::ensure!(lock.try_lock().is_ok(), "hoiam up is running there: stop it first");
     for copy in [event_store::backup::COPY, vault::backup::COPY] {
         let copy = args.from.join(copy);
