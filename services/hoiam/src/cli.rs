@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::account::AccountCommand;
 use crate::client::act::DoArgs;
 use crate::client::attachments::{AttachArgs, AttachmentArgs};
 use crate::client::book::ListArgs;
@@ -111,6 +112,8 @@ pub(crate) enum Command {
     Decision(DecisionArgs),
     /// Make, list and revoke tokens of a site
     Token(TokenCommand),
+    /// Make, reset, list and end accounts for the pages of a site
+    Account(AccountCommand),
     /// Compare a portal's read models with the log
     Register(RegisterCommand),
     /// Check, copy or put back the log

@@ -9,6 +9,7 @@
 //!   wrong usage, 3 the portal is away;
 //! - standard output carries only what was asked for; progress and logs go to standard error.
 
+mod account;
 mod cli;
 mod client;
 mod contexts;
@@ -63,6 +64,7 @@ fn main() -> ExitCode {
         cli::Command::Tour(args) => tour::run(&args),
         cli::Command::Decision(args) => client::decision::run(&args),
         cli::Command::Token(command) => token::run(&command),
+        cli::Command::Account(command) => account::run(&command),
         cli::Command::Register(command) => register::run(&command),
         cli::Command::Store(command) => store::run(&command),
         cli::Command::Doctor(args) => doctor::run(&args),

@@ -13,6 +13,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
+use crate::accounts::Accounts;
 use crate::attachments::flow::Places;
 use crate::problem::Problem;
 use crate::tokens::Tokens;
@@ -30,6 +31,8 @@ pub(crate) struct App {
     pub(crate) vault: VaultClient,
     pub(crate) register: Register,
     pub(crate) tokens: Tokens,
+    /// Who may sign in on the pages.
+    pub(crate) accounts: Accounts,
     /// The deciders of every context, to take recorded decisions again.
     pub(crate) services: fn() -> Vec<Service<Pins>>,
     /// Asks the register to be at this position soon: somebody waits for it.

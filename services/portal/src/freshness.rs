@@ -17,7 +17,7 @@ pub(crate) const POSITION: &str = "hoiam-position";
 pub(crate) const MIN_POSITION: &str = "hoiam-min-position";
 
 /// How long a read waits for the register. Longer than any healthy delay.
-const WAIT: Duration = Duration::from_secs(2);
+pub(crate) const WAIT: Duration = Duration::from_secs(2);
 
 /// How long JetStream may take before the register is told to fetch from the store.
 const PATIENCE: Duration = Duration::from_millis(150);
@@ -47,7 +47,8 @@ fn wanted(headers: &HeaderMap) -> Result<Option<Position>, Problem> {
     })
 }
 
-async fn reach(app: &App, wanted: Position, within: Duration) -> Result<(), Problem> {
+/// Waits until the register has reached `wanted`.
+pub(crate) async fn reach(app: &App, wanted: Position, within: Duration) -> Result<(), Problem> {
     let mut known = app.register.watch();
     let soon = known.wait_for(|known| known.position() >= wanted);
     if let Ok(Ok(_)) = tokio::time::timeout(PATIENCE, soon).await {

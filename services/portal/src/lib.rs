@@ -1,4 +1,4 @@
-//! The portal of one site: the JSON API, and the stream of notices.
+//! The portal of one site: the JSON API, the stream of notices, and the pages for people.
 //!
 //! Responsible for who may call, for sealing at the edge, and for showing each reader what it may
 //! see. Consumes the whole log into its own register; appends nothing. Never decides anything: a
@@ -35,6 +35,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
+pub mod accounts;
 mod app;
 mod attachments;
 mod caller;
@@ -46,6 +47,7 @@ mod language;
 mod openapi;
 mod opened;
 mod outcome;
+mod pages;
 mod params;
 mod problem;
 mod read;
@@ -136,6 +138,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         vault: VaultClient::new(&config.vault),
         register,
         tokens: tokens::Tokens::open(&config.data).await?,
+        accounts: accounts::Accounts::open(&config.data).await?,
         services: config.services,
         wanted: watch::Sender::default(),
         streams: Arc::new(Semaphore::new(STREAMS_MAX)),
@@ -201,6 +204,8 @@ async fn serve(
     router: axum::Router,
     stop: &CancellationToken,
 ) -> std::io::Result<()> {
+    // With the address of the other side: wrong passwords are counted by it.
+    let router = router.into_make_service_with_connect_info::<SocketAddr>();
     let served =
         axum::serve(listener, router).with_graceful_shutdown(stop.clone().cancelled_owned());
     let late = async {

@@ -65,7 +65,6 @@ impl Problem {
         Self::new(StatusCode::NOT_FOUND, "not_found")
     }
 
-    #[cfg(test)]
     pub(crate) fn status(&self) -> StatusCode {
         self.status
     }

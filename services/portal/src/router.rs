@@ -13,13 +13,14 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::app::Shared;
 use crate::freshness::fresh;
 use crate::language::Language;
 use crate::problem::Problem;
 use crate::request::BODY_MAX;
-use crate::{attachments, commands, imports, openapi, read};
+use crate::{attachments, commands, imports, openapi, pages, read};
 
 /// How long any request but a stream may take.
 const WITHIN: Duration = Duration::from_secs(30);
@@ -59,16 +60,19 @@ pub(crate) fn router(app: Shared, health: Router) -> Router {
         .route("/notices/stream", get(read::stream::open))
         .route("/attachments", post(attachments::post))
         .route("/attachments/{digest}", get(attachments::get));
+    let pages = pages::routes(&app);
     Router::new()
         .nest("/api/v1", api)
         .route("/api/openapi.json", get(openapi::document))
         .with_state(app)
+        .merge(pages)
         .merge(health)
-        .fallback(async || Problem::not_found())
+        .fallback(pages::not_found)
         .method_not_allowed_fallback(async || {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
         })
         .layer(CatchPanicLayer::custom(panicked))
+        .layer(CsrfLayer::new().with_rejection_response(foreign))
         .layer(middleware::from_fn(outermost))
 }
 
@@ -84,6 +88,11 @@ fn panicked(_: Box<dyn Any + Send>) -> Response {
     let correlation = runtime::random::uuid();
     tracing::error!(%correlation, "a request panicked");
     Problem::fault(correlation).into_response()
+}
+
+/// A page of another site sent it: a cookie is no proof of what its owner wants.
+fn foreign(_: ProtectionError) -> Response {
+    Problem::new(StatusCode::FORBIDDEN, "foreign_origin").into_response()
 }
 
 /// Puts problems into the request's language, and the same headers on every answer.

@@ -19,11 +19,13 @@ use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use vault::VaultClient;
 
+use crate::accounts::Accounts;
 use crate::app::{App, Shared};
 use crate::tokens::Tokens;
 
 mod access;
 mod attachments;
+mod pages;
 mod reads;
 mod start;
 mod stream;
@@ -69,6 +71,7 @@ impl Portal {
             vault: vault(dir.path()),
             register,
             tokens: Tokens::open(dir.path()).await.unwrap(),
+            accounts: Accounts::open(dir.path()).await.unwrap(),
             services: Vec::new,
             wanted: tokio::sync::watch::Sender::default(),
             streams: Arc::new(Semaphore::new(streams)),

@@ -215,8 +215,7 @@ impl Feed {
     }
 
     async fn check_token(&self) -> Option<()> {
-        let now = self.app.clock.now();
-        self.app.tokens.officer_of(self.reader.token, now).await.ok()?.map(|_| ())
+        self.reader.credential.counts(&self.app).await.then_some(())
     }
 
     fn event(&self, name: &str, data: &serde_json::Value) -> Event {

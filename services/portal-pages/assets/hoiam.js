@@ -1,0 +1,83 @@
+// The pages' own script: news as they happen, and a warning before typed words are lost.
+// Every page works without it.
+"use strict";
+(() => {
+  const live = document.getElementById("live");
+  const toasts = document.getElementById("toasts");
+  if (!live || !toasts) return;
+  let lost = null;
+
+  const say = (text, stay) => {
+    const toast = document.createElement("div");
+    toast.className = "toast";
+    const words = document.createElement("p");
+    words.textContent = text;
+    toast.append(words);
+    toasts.prepend(toast);
+    dress(toast, stay);
+    return toast;
+  };
+
+  // Every toast can be hidden, and goes by itself unless it must stay.
+  const dress = (toast, stay) => {
+    if (toast.querySelector("button")) return;
+    const hide = document.createElement("button");
+    hide.type = "button";
+    hide.className = "quiet";
+    hide.textContent = live.dataset.dismiss;
+    hide.addEventListener("click", () => toast.remove());
+    toast.append(hide);
+    if (!stay) setTimeout(() => toast.remove(), 12000);
+  };
+
+  // What is being read is made new where it lies; a form that is being filled in is left alone.
+  const renew = () => {
+    if (document.querySelector("form[data-guard]")) return;
+    const main = document.getElementById("main");
+    if (!main || main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return;
+    htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });
+  };
+
+  // What comes at once is asked for and shown at once.
+  let heard = null;
+  const tell = () => {
+    const { after, here } = heard;
+    heard = null;
+    htmx.ajax("GET", "/thong-bao?after=" + after, { target: "#toasts", swap: "afterbegin" });
+    if (here) renew();
+  };
+  live.addEventListener("notice", (event) => {
+    const notice = JSON.parse(event.detail.data);
+    const about = live.dataset.about;
+    if (!heard) {
+      heard = { after: notice.position - 1, here: false };
+      setTimeout(tell, 300);
+    }
+    heard.here ||= about === "*" || about === notice.petition;
+  });
+  const connected = () => { live.dataset.connected = "yes"; };
+  live.addEventListener("heartbeat", connected);
+  live.addEventListener("reset", () => say(live.dataset.reset, true));
+  live.addEventListener("htmx:sse:error", () => {
+    if (!lost) lost = say(live.dataset.lost, true);
+  });
+  live.addEventListener("htmx:sse:after:connection", () => {
+    if (lost) lost.remove();
+    lost = null;
+    connected();
+  });
+  new MutationObserver(() => {
+    for (const toast of toasts.querySelectorAll(".toast")) dress(toast, false);
+    const all = toasts.querySelectorAll(".toast");
+    for (let n = 4; n < all.length; n += 1) all[n].remove();
+  }).observe(toasts, { childList: true });
+
+  // Words that were typed and not sent are not lost by a slip.
+  const form = document.querySelector("form[data-guard]");
+  let typed = false;
+  if (form) {
+    form.addEventListener("input", () => { typed = true; });
+    form.addEventListener("submit", () => { typed = false; });
+    addEventListener("beforeunload", (event) => { if (typed) event.preventDefault(); });
+  }
+})();

@@ -1,0 +1,88 @@
+//! The book: filters, rows, pages.
+
+use askama::Template;
+
+use crate::shell::{Choice, Shell};
+
+/// One filter of the form.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filter {
+    /// Its name in the address.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+    /// What there is to choose; empty for a day.
+    pub choices: Vec<Choice>,
+    /// What is chosen.
+    pub value: String,
+}
+
+/// One petition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    /// Its number.
+    pub number: String,
+    /// Its public wording, if it has one.
+    pub wording: Option<String>,
+    /// The word of its stage.
+    pub stage_code: String,
+    /// The label of its stage.
+    pub stage: String,
+    /// The labels of its flags.
+    pub flags: Vec<String>,
+    /// Those it was sent to, or those who had it first.
+    pub place: String,
+    /// The next due day.
+    pub due: Option<String>,
+    /// What is due then, in words.
+    pub due_what: String,
+    /// That day has passed.
+    pub late: bool,
+    /// When it was raised.
+    pub raised_on: String,
+}
+
+/// How many stand at a stage.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Count {
+    /// The label of the stage.
+    pub stage: String,
+    /// The address of those.
+    pub address: String,
+    /// How many.
+    pub count: u64,
+    /// It is the one filtered by.
+    pub chosen: bool,
+}
+
+/// The page.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "book.html")]
+pub struct Book {
+    /// Around it.
+    pub shell: Shell,
+    /// What was searched for.
+    pub q: String,
+    /// The filters that are always shown.
+    pub first: Vec<Filter>,
+    /// The others.
+    pub more: Vec<Filter>,
+    /// One of the others is in use.
+    pub more_open: bool,
+    /// The orders.
+    pub sorts: Vec<Choice>,
+    /// Members of the address that have no field in the form.
+    pub hidden: Vec<(String, String)>,
+    /// How many at each stage.
+    pub counts: Vec<Count>,
+    /// How many altogether; none behind the first page.
+    pub total: Option<u64>,
+    /// The rows.
+    pub rows: Vec<Row>,
+    /// The address of the next page.
+    pub next: Option<String>,
+    /// The address of the first page, when this is another one.
+    pub first_page: Option<String>,
+    /// The address of the same rows as a table file.
+    pub csv: String,
+}

@@ -1,0 +1,30 @@
+//! "Vì sao?": a recorded decision, taken again.
+
+use askama::Template;
+
+use crate::petition::Fact;
+use crate::shell::Shell;
+
+/// The page.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "decision.html")]
+pub struct Decision {
+    /// Around it.
+    pub shell: Shell,
+    /// What was done, in words.
+    pub command: String,
+    /// When, by whom, by which decider.
+    pub facts: Vec<Fact>,
+    /// Taken again, the outcome is the same; none when it could not be taken again.
+    pub same: Option<bool>,
+    /// What was seen, each with its version.
+    pub seen: Vec<Fact>,
+    /// Directory, calendar and rules with their basis.
+    pub pinned: Vec<Fact>,
+    /// What came of it.
+    pub happened: Vec<Fact>,
+    /// Why it was refused, if it was.
+    pub refused: Option<Fact>,
+    /// As recorded.
+    pub raw: String,
+}

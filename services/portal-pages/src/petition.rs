@@ -1,0 +1,193 @@
+//! One petition by itself.
+
+use askama::Template;
+
+use crate::shell::Shell;
+
+/// A text that was sealed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Text {
+    /// Opened.
+    Read(String),
+    /// Why it is not shown, in words.
+    Kept(String),
+}
+
+/// A label with what it says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// The label.
+    pub label: String,
+    /// In words.
+    pub value: String,
+}
+
+/// Something due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Due {
+    /// When.
+    pub day: String,
+    /// What, in words.
+    pub what: String,
+    /// Whose turn it is.
+    pub whose: String,
+    /// The day has passed.
+    pub late: bool,
+}
+
+/// A party's word about a proposal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Voice {
+    /// Who.
+    pub party: String,
+    /// `consented`, `consented-silent` or `contested`: the id of the words.
+    pub what: String,
+    /// When.
+    pub on: String,
+    /// Why, where that was said.
+    pub reason: Option<Text>,
+}
+
+/// One pair of parties.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pair {
+    /// From 1.
+    pub number: u64,
+    /// Both sides, as far as they spoke.
+    pub voices: Vec<Voice>,
+}
+
+/// The last proposal with what the parties say of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Which proposal, from 1.
+    pub number: u64,
+    /// The system suggested it.
+    pub suggested: bool,
+    /// All have agreed.
+    pub agreed: bool,
+    /// Field, competence, addressees.
+    pub facts: Vec<Fact>,
+    /// Why so.
+    pub reason: Option<Text>,
+    /// The pairs, in order.
+    pub pairs: Vec<Pair>,
+    /// Dissent that was kept.
+    pub dissents: Vec<Voice>,
+    /// The decision after a joint meeting.
+    pub deadlock: Option<Voice>,
+}
+
+/// Something that was said of an addressee's work.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// What it is, in words.
+    pub label: String,
+    /// When.
+    pub on: String,
+    /// What came of it, in words.
+    pub result: Option<String>,
+    /// Words that all may read.
+    pub public: Option<String>,
+    /// The sealed words.
+    pub text: Option<Text>,
+    /// More that goes with it.
+    pub facts: Vec<Fact>,
+}
+
+/// One who has to answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Addressee {
+    /// The name.
+    pub name: String,
+    /// Those whose work it took over.
+    pub was: String,
+    /// Its clock and its agencies.
+    pub facts: Vec<Fact>,
+    /// The answer is late.
+    pub late: bool,
+    /// It has answered.
+    pub answered: bool,
+    /// What was said, in order of kind and day.
+    pub remarks: Vec<Remark>,
+}
+
+/// One entry of the history.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Its version in the petition's stream.
+    pub version: u64,
+    /// Its position in the log.
+    pub position: u64,
+    /// What happened, in words.
+    pub what: String,
+    /// The officer, by name where it may be opened.
+    pub who: String,
+    /// For which body.
+    pub body: String,
+    /// On behalf of which body.
+    pub on_behalf: Option<String>,
+    /// The business date.
+    pub on: String,
+    /// When it was recorded, in Viet Nam's time.
+    pub recorded: String,
+    /// The paper.
+    pub paper: Option<String>,
+    /// The decision that it came from.
+    pub command: String,
+    /// Its words were erased.
+    pub redacted: bool,
+}
+
+/// One act that the reader's role allows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// In words.
+    pub label: String,
+    /// Where its form is.
+    pub address: String,
+}
+
+/// The page.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "petition.html")]
+pub struct Petition {
+    /// Around it.
+    pub shell: Shell,
+    /// Its number.
+    pub number: String,
+    /// The word of its stage.
+    pub stage_code: String,
+    /// The label of its stage.
+    pub stage: String,
+    /// The labels of its flags.
+    pub flags: Vec<String>,
+    /// What point in the past is shown, in words; none for now.
+    pub as_of: Option<String>,
+    /// The day that the form of time travel begins with.
+    pub on: String,
+    /// What the public may read.
+    pub public_wording: Option<String>,
+    /// The voter's words; none where the reader may not read any text.
+    pub original: Option<Text>,
+    /// Who raised it.
+    pub raised_by: Option<Text>,
+    /// Council, area and so on.
+    pub facts: Vec<Fact>,
+    /// The number of the petition that it goes on in.
+    pub merged_into: Option<String>,
+    /// What is due.
+    pub dues: Vec<Due>,
+    /// The agreement.
+    pub agreement: Option<Agreement>,
+    /// Those who have to answer.
+    pub addressees: Vec<Addressee>,
+    /// What the voter says of the outcome.
+    pub voter: Vec<Remark>,
+    /// The history, newest first.
+    pub entries: Vec<Entry>,
+    /// What is usually done at this stage.
+    pub acts: Vec<Act>,
+    /// What else the reader's role allows.
+    pub other_acts: Vec<Act>,
+}

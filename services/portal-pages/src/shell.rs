@@ -1,0 +1,121 @@
+//! What is around every page: who is signed in, for whom they act, news, language, help.
+
+use askama::Template;
+
+use crate::words::Words;
+
+/// Which entry of the navigation a page belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Here {
+    /// None of them.
+    #[default]
+    Elsewhere,
+    /// What waits.
+    Today,
+    /// The book.
+    Book,
+    /// The own account.
+    Account,
+}
+
+/// How something that is said is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// It went well.
+    Good,
+    /// To be known.
+    Plain,
+    /// It did not go.
+    Bad,
+}
+
+impl Tone {
+    /// Its class in the style sheet.
+    #[must_use]
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Plain => "plain",
+            Self::Bad => "bad",
+        }
+    }
+}
+
+/// Something said at the top of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Said {
+    /// How it is meant.
+    pub tone: Tone,
+    /// In words.
+    pub text: String,
+}
+
+/// One of several to choose from.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Choice {
+    /// What is sent.
+    pub value: String,
+    /// What is read.
+    pub label: String,
+    /// Whether it is the one chosen.
+    pub chosen: bool,
+}
+
+/// Who is signed in.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Person {
+    /// As the vault opens it; none where it does not.
+    pub name: Option<String>,
+    /// The bodies to act for; more than one shows a choice.
+    pub bodies: Vec<Choice>,
+    /// The body acted for, or words for all of them.
+    pub acting_for: String,
+    /// Notices that were not seen yet, at most 100.
+    pub unread: u32,
+    /// Where the live news begin: `incarnation-position`; none while there are none.
+    pub news_after: Option<String>,
+}
+
+/// What is around a page.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Shell {
+    /// Its words.
+    pub w: Words,
+    /// The page's own title.
+    pub title: String,
+    /// Its place in the navigation.
+    pub here: Here,
+    /// The address of this page, to come back to it.
+    pub address: String,
+    /// The name of the realm, where it has one.
+    pub realm: String,
+    /// Who is signed in, if somebody is.
+    pub person: Option<Person>,
+    /// What is said at the top.
+    pub said: Option<Said>,
+    /// The petition's stream or word that news must be about for the page to be loaded again.
+    pub about: String,
+}
+
+impl Shell {
+    /// The mark of the current entry of the navigation.
+    #[must_use]
+    pub fn is(&self, here: &str) -> bool {
+        matches!(
+            (here, self.here),
+            ("today", Here::Today) | ("book", Here::Book) | ("account", Here::Account)
+        )
+    }
+}
+
+/// What happened, as it pops up on whichever page is open.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "news.html")]
+pub struct News {
+    /// Its words.
+    pub w: Words,
+    /// Notices that were not seen yet, at most 100.
+    pub unread: u32,
+    /// The newest, at most three.
+    pub items: Vec<crate::today::Change>,
+}

@@ -1,0 +1,282 @@
+//! The fields of a command's form, from the JSON Schema of its API form.
+
+use std::sync::OnceLock;
+
+use portal_pages::Choice;
+use portal_pages::act::{Field, Kind};
+use proto::command::CommandSpec;
+use serde_json::Value;
+
+use crate::pages::book;
+use crate::pages::form::{Pairs, one};
+use crate::pages::json::{At, items};
+use crate::pages::shell::Page;
+
+/// Not typed: they come from the petition, or by the API only.
+const UNTYPED: [&str; 6] = ["petitions", "proposal", "list", "attachments", "evidence", "names"];
+/// The order in which people think; what is not here comes last.
+const ORDER: [&str; 30] = [
+    "kind",
+    "field",
+    "competence",
+    "addressees",
+    "competent",
+    "to",
+    "of",
+    "answer_of",
+    "from",
+    "body",
+    "due",
+    "until",
+    "follower",
+    "lead",
+    "supporting",
+    "inner_due",
+    "by",
+    "speaker",
+    "result",
+    "outcome",
+    "satisfied",
+    "wording",
+    "answer",
+    "text",
+    "public_answer",
+    "roadmap",
+    "done_by",
+    "original",
+    "reason",
+    "note",
+];
+
+/// One field, as the schema has it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Shape {
+    pub(super) name: String,
+    pub(super) kind: Kind,
+    pub(super) required: bool,
+    /// A body; the codes of what may be chosen.
+    of_bodies: bool,
+    codes: Vec<String>,
+}
+
+fn schemas() -> &'static Value {
+    static SCHEMAS: OnceLock<Value> = OnceLock::new();
+    SCHEMAS.get_or_init(proto::document::commands)
+}
+
+/// What `schema` refers to, without the null that an optional one may be.
+fn resolved(schema: &Value) -> &Value {
+    let some = items(schema, "/anyOf").iter().find(|of| of.text("/type") != Some("null"));
+    let schema = some.unwrap_or(schema);
+    let name = schema.text("/$ref").and_then(|place| place.rsplit('/').next());
+    let found = name.and_then(|name| schemas().get("$defs")?.get(name));
+    found.unwrap_or(schema)
+}
+
+fn refers_to(schema: &Value, name: &str) -> bool {
+    let ends = |schema: &Value| schema.text("/$ref").is_some_and(|place| place.ends_with(name));
+    ends(schema) || items(schema, "/anyOf").iter().any(ends)
+}
+
+/// The fields of a command that people fill in, in their order.
+pub(super) fn shapes(spec: &CommandSpec) -> Vec<Shape> {
+    let name = format!("{}.{}", spec.context, spec.name);
+    let command = schemas().get("commands").and_then(|commands| commands.get(&name));
+    let Some(data) = command.and_then(|command| command.get("data")).map(resolved) else {
+        return Vec::new();
+    };
+    let required: Vec<&str> = items(data, "/required").iter().filter_map(Value::as_str).collect();
+    let fields = data.get("properties").and_then(Value::as_object).into_iter().flatten();
+    let mut shapes: Vec<Shape> = fields
+        .filter(|(name, _)| !UNTYPED.contains(&name.as_str()))
+        .map(|(name, schema)| shape(name, schema, required.contains(&name.as_str())))
+        .collect();
+    let place = |shape: &Shape| ORDER.iter().position(|name| *name == shape.name);
+    shapes.sort_by_key(|shape| place(shape).unwrap_or(ORDER.len()));
+    shapes
+}
+
+fn shape(name: &str, schema: &Value, required: bool) -> Shape {
+    let whole = resolved(schema);
+    let of_bodies = refers_to(schema, "/BodyId")
+        || whole.get("items").is_some_and(|item| refers_to(item, "/BodyId"));
+    let codes = items(whole, "/oneOf").iter().filter_map(|one| one.text("/const"));
+    let mut codes: Vec<String> = codes.map(str::to_owned).collect();
+    if codes.is_empty() {
+        codes = usual(name).iter().map(|code| (*code).to_owned()).collect();
+    }
+    let is = |kind: &str| {
+        whole.text("/type") == Some(kind)
+            || items(whole, "/type").iter().any(|one| one.as_str() == Some(kind))
+    };
+    let kind = if is("boolean") {
+        Kind::YesNo
+    } else if is("array") {
+        Kind::Many
+    } else if is("integer") {
+        Kind::Number
+    } else if whole.text("/format") == Some("date") {
+        Kind::Day
+    } else if of_bodies || !codes.is_empty() || ["field", "competence", "area"].contains(&name) {
+        Kind::One
+    } else if refers_to(schema, "/FreeText") {
+        Kind::Text
+    } else {
+        Kind::Line
+    };
+    Shape { name: name.to_owned(), kind, required, of_bodies, codes }
+}
+
+/// Codes that a command takes as words: which are right is decided where it is always decided.
+fn usual(name: &str) -> &'static [&'static str] {
+    match name {
+        "outcome" => &["resolved", "in_progress", "explained", "planned", "not_yet_possible"],
+        "kind" => &["complaint", "denunciation", "citizen_feedback"],
+        "due" => &["answer", "done"],
+        "channel" => &["notice_board", "loudspeaker", "meeting", "website"],
+        _ => &[],
+    }
+}
+
+/// The fields with what was typed, or with what stands in the petition.
+pub(super) fn of(
+    at: &Page,
+    spec: &'static CommandSpec,
+    shown: &Value,
+    typed: Option<&Pairs>,
+) -> Vec<Field> {
+    let field = |shape: Shape| {
+        let picked: Vec<String> = match typed {
+            Some(form) => {
+                let all = form.0.iter().filter(|(name, _)| *name == shape.name);
+                all.map(|(_, value)| value.clone()).collect()
+            }
+            None => proposed(spec, shown, &shape.name),
+        };
+        let value = match typed {
+            Some(form) => one(form, &shape.name).to_owned(),
+            None => picked.first().cloned().unwrap_or_default(),
+        };
+        let chosen = |code: &str| picked.iter().any(|one| one == code);
+        let mut choices: Vec<Choice> = choices(at, shown, &shape)
+            .into_iter()
+            .map(|(value, label)| Choice { chosen: chosen(&value), value, label })
+            .collect();
+        if shape.kind == Kind::Many {
+            // Of a long list what is ticked is seen first.
+            choices.sort_by_key(|choice| !choice.chosen);
+        }
+        Field {
+            label: at.w().field(&shape.name),
+            hint: None,
+            kind: shape.kind,
+            required: shape.required,
+            choices,
+            value,
+            error: None,
+            name: shape.name,
+        }
+    };
+    shapes(spec).into_iter().map(field).collect()
+}
+
+/// What a new form begins with: a proposal with the last one, a letter with its addressee.
+fn proposed(spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
+    let addressees = || items(shown, "/proposal/addressees").iter().map(|to| to.words("/body"));
+    let only = |all: Vec<String>| if all.len() == 1 { all } else { Vec::new() };
+    match (spec.name, name) {
+        ("ProposeClassification" | "DecideDeadlock", "addressees") => addressees().collect(),
+        ("ProposeClassification" | "DecideDeadlock", "field" | "competence") => {
+            shown.text(&format!("/proposal/{name}")).map(str::to_owned).into_iter().collect()
+        }
+        ("IssueLetter" | "SendReminder", "to")
+        | ("RecordCheck", "of")
+        | ("MakeKnown", "answer_of")
+        | ("ExtendDeadline" | "WaitForResources", "body")
+        | ("HandOver", "from") => only(addressees().collect()),
+        ("NameFollower", "follower") => {
+            shown.text("/follower_proposed/body").map(str::to_owned).into_iter().collect()
+        }
+        ("ApprovePublicWording", "wording") => {
+            let written = shown.text("/public_wording").or(shown.text("/texts/original/text"));
+            written.map(str::to_owned).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn choices(at: &Page, shown: &Value, shape: &Shape) -> Vec<(String, String)> {
+    let w = at.w();
+    if shape.of_bodies {
+        return standing(at);
+    }
+    let council = shown.text("/council/body").and_then(|id| id.parse().ok());
+    let rules = council.and_then(|id| at.reader.known.pins.rules(id, at.reader.today));
+    match (shape.name.as_str(), rules) {
+        ("field", Some(rules)) => {
+            let fields = rules.fields.iter();
+            fields.map(|rule| (rule.field.to_string(), rule.name.to_string())).collect()
+        }
+        ("competence", Some(rules)) => {
+            let mut levels: Vec<String> =
+                rules.fields.iter().map(|rule| rule.competence.to_string()).collect();
+            levels.sort_unstable();
+            levels.dedup();
+            levels.into_iter().map(|level| (level.clone(), w.value(&level))).collect()
+        }
+        ("area", _) => book::areas(at),
+        _ => shape.codes.iter().map(|code| (code.clone(), w.value(code))).collect(),
+    }
+}
+
+/// The bodies that stand today, by name.
+fn standing(at: &Page) -> Vec<(String, String)> {
+    let (directory, today) = (&at.reader.known.pins.directory, at.reader.today);
+    let bodies = directory.bodies().filter(|body| body.stands(today));
+    let mut all: Vec<(String, String)> = bodies
+        .map(|body| (body.established.body.to_string(), body.established.name.to_string()))
+        .collect();
+    all.sort_by_key(|(_, name)| proto::text::fold(name));
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::Context;
+
+    use super::*;
+
+    fn kinds(context: Context, name: &str) -> Vec<(String, Kind, bool)> {
+        let spec = proto::command::spec(context, name).unwrap();
+        shapes(spec).into_iter().map(|s| (s.name, s.kind, s.required)).collect()
+    }
+
+    #[test]
+    fn the_fields_of_a_form_are_those_of_the_commands_schema() {
+        let named = |list: &[(&str, Kind, bool)]| -> Vec<(String, Kind, bool)> {
+            list.iter().map(|(n, k, r)| ((*n).to_owned(), *k, *r)).collect()
+        };
+        assert_eq!(
+            kinds(Context::Classification, "ProposeClassification"),
+            named(&[
+                ("field", Kind::One, true),
+                ("competence", Kind::One, true),
+                ("addressees", Kind::Many, true),
+                ("reason", Kind::Text, false),
+            ])
+        );
+        assert_eq!(
+            kinds(Context::Monitoring, "RecordCheck"),
+            named(&[
+                ("of", Kind::One, true),
+                ("result", Kind::One, true),
+                ("text", Kind::Text, true)
+            ])
+        );
+        assert_eq!(
+            kinds(Context::Monitoring, "HearVoter"),
+            named(&[("satisfied", Kind::YesNo, true), ("text", Kind::Text, false)])
+        );
+        assert_eq!(kinds(Context::Classification, "GiveConsent"), []);
+    }
+}
