@@ -1,19 +1,17 @@
 //! `hoiam account`: who may sign in on the pages of a site, made on the machine of its portal.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use portal::REGISTER_FILE;
 use portal::accounts::{Accounts, CODE_COUNTS, Listed};
-use proto::{OfficerId, Site};
-use register::Register;
+use proto::OfficerId;
 use runtime::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::client::{print, print_json};
 use crate::language::say;
+use crate::place::PlaceArgs;
 use crate::table::{Table, columns};
 
 const EXAMPLES: &str = "Examples:
@@ -44,25 +42,12 @@ enum Act {
 }
 
 #[derive(Debug, Args)]
-struct PlaceArgs {
-    /// The directory of `hoiam up`
-    #[arg(long, env = "HOIAM_UP_DATA", value_name = "DIR")]
-    data: PathBuf,
-    /// Whose portal
-    #[arg(long, default_value = "MAIN")]
-    site: Site,
-    /// Where the portal is, for the link that is printed
-    #[arg(long, env = "HOIAM_URL", value_name = "URL")]
-    url: Option<String>,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
-}
-
-#[derive(Debug, Args)]
 struct NewArgs {
     #[command(flatten)]
     place: PlaceArgs,
+    /// Where the portal is, for the link that is printed
+    #[arg(long, env = "HOIAM_URL", value_name = "URL")]
+    url: Option<String>,
     /// The officer who signs in with it
     #[arg(long, value_name = "ID")]
     officer: OfficerId,
@@ -75,6 +60,9 @@ struct NewArgs {
 struct LoginArgs {
     #[command(flatten)]
     place: PlaceArgs,
+    /// Where the portal is, for the link that is printed
+    #[arg(long, env = "HOIAM_URL", value_name = "URL")]
+    url: Option<String>,
     /// The login
     login: String,
 }
@@ -91,7 +79,7 @@ pub(crate) fn run(command: &AccountCommand) -> anyhow::Result<()> {
             Act::Reset(args) => {
                 let code =
                     open(&args.place).await?.reset(&args.login, Clock::system().now()).await?;
-                show_code(&args.place, &args.login, &code)
+                show_code(&args.place, args.url.as_deref(), &args.login, &code)
             }
             Act::List(args) => list(args).await,
             Act::End(args) => end(args).await,
@@ -100,33 +88,20 @@ pub(crate) fn run(command: &AccountCommand) -> anyhow::Result<()> {
 }
 
 async fn open(place: &PlaceArgs) -> anyhow::Result<Accounts> {
-    let folder = place.data.join(format!("portal-{}", place.site));
-    let (folder_shown, data) = (folder.display(), place.data.display());
-    anyhow::ensure!(
-        folder.is_dir(),
-        say(
-            format!("không có {folder_shown}: chạy `hoiam up --data {data}` trước"),
-            format!("{folder_shown} is not there: start `hoiam up --data {data}` first"),
-        )
-    );
-    Accounts::open(&folder).await.context("the portal's accounts cannot be opened")
+    Accounts::open(&place.folder()?).await.context("the portal's accounts cannot be opened")
 }
 
 async fn new(args: &NewArgs) -> anyhow::Result<()> {
     let accounts = open(&args.place).await?;
     warn_if_unknown(&args.place, args.officer).await;
     let code = accounts.create(args.officer, &args.login, Clock::system().now()).await?;
-    show_code(&args.place, &args.login, &code)
+    show_code(&args.place, args.url.as_deref(), &args.login, &code)
 }
 
 /// An account for somebody whom the log does not know opens nothing yet.
 async fn warn_if_unknown(place: &PlaceArgs, officer: OfficerId) {
-    let file = place.data.join(format!("portal-{}", place.site)).join(REGISTER_FILE);
-    if !file.is_file() {
-        return;
-    }
-    let Ok((register, _)) = Register::open(&file).await else { return };
-    if register.known().pins.directory.officer(officer).is_none() {
+    let Some(known) = place.known().await else { return };
+    if known.pins.directory.officer(officer).is_none() {
         let warning = say(
             format!("cảnh báo: nhật ký chưa có cán bộ {officer}"),
             format!("warning: the log knows no officer {officer}"),
@@ -135,8 +110,8 @@ async fn warn_if_unknown(place: &PlaceArgs, officer: OfficerId) {
     }
 }
 
-fn show_code(place: &PlaceArgs, login: &str, code: &str) -> anyhow::Result<()> {
-    let url = place.url.as_deref().unwrap_or("http://127.0.0.1:8080").trim_end_matches('/');
+fn show_code(place: &PlaceArgs, url: Option<&str>, login: &str, code: &str) -> anyhow::Result<()> {
+    let url = url.unwrap_or("http://127.0.0.1:8080").trim_end_matches('/');
     let link = format!("{url}/set-up?code={code}");
     let hours = CODE_COUNTS.0 / 3_600_000_000;
     if place.json {

@@ -17,6 +17,7 @@ mod demo;
 mod doctor;
 mod import;
 mod language;
+mod place;
 mod progress;
 mod register;
 mod serve;

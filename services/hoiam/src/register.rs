@@ -1,6 +1,6 @@
 //! `hoiam register`: the read models of a portal, compared with what the log makes of them.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
@@ -8,12 +8,13 @@ use event_store::engine::sqlite::SqliteReader;
 use event_store::reads::Reads;
 use portal::REGISTER_FILE;
 use proto::page::ReadRequest;
-use proto::{Digest, Position, Site};
+use proto::{Digest, Position};
 use register::Register;
 use serde_json::json;
 
 use crate::client::{Portal, print, print_json};
 use crate::language::say;
+use crate::place::PlaceArgs;
 use crate::progress::Progress;
 
 const EXAMPLES: &str = "Examples:
@@ -34,19 +35,6 @@ enum Act {
     Digest(PlaceArgs),
     /// Make a register from the log as far as the portal's has come, and compare the two
     Rebuild(PlaceArgs),
-}
-
-#[derive(Debug, Args)]
-struct PlaceArgs {
-    /// The directory of `hoiam up`
-    #[arg(long, env = "HOIAM_UP_DATA", value_name = "DIR")]
-    data: PathBuf,
-    /// Whose portal
-    #[arg(long, default_value = "MAIN")]
-    site: Site,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 /// Runs one of them.
@@ -74,7 +62,7 @@ pub(crate) fn run(command: &RegisterCommand) -> anyhow::Result<()> {
 /// The digest of the portal's own register, and how far it has come. Read twice, so that a portal
 /// that is running does not give the digest of one position and the number of another.
 async fn live(place: &PlaceArgs) -> anyhow::Result<(Digest, Position)> {
-    let file = place.data.join(format!("portal-{}", place.site)).join(REGISTER_FILE);
+    let file = place.folder()?.join(REGISTER_FILE);
     anyhow::ensure!(file.is_file(), "{} is not there", file.display());
     for _ in 0..20 {
         let before = Register::open(&file).await?.0.known().position();

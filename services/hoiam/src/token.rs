@@ -1,21 +1,19 @@
 //! `hoiam token`: tokens of a site, made on the machine of its portal.
 
 use std::io::Write as _;
-use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::{Args, Subcommand};
-use portal::REGISTER_FILE;
 use portal::tokens::{FOUNDER, Listed, Tokens};
 use proto::text::Line;
-use proto::{Micros, OfficerId, Site};
-use register::Register;
+use proto::{Micros, OfficerId};
 use runtime::clock::Clock;
 use serde_json::{Value, json};
 use vault::VaultClient;
 
 use crate::client::{Portal, print, print_json};
 use crate::language::say;
+use crate::place::PlaceArgs;
 use crate::table::{Table, columns};
 
 const EXAMPLES: &str = "Examples:
@@ -41,19 +39,6 @@ enum Act {
     List(PlaceArgs),
     /// Make a token count no more
     Revoke(RevokeArgs),
-}
-
-#[derive(Debug, Args)]
-struct PlaceArgs {
-    /// The directory of `hoiam up`
-    #[arg(long, env = "HOIAM_UP_DATA", value_name = "DIR")]
-    data: PathBuf,
-    /// Whose portal
-    #[arg(long, default_value = "MAIN")]
-    site: Site,
-    /// Print JSON
-    #[arg(long)]
-    json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -97,30 +82,12 @@ pub(crate) fn run(command: &TokenCommand) -> anyhow::Result<()> {
 }
 
 async fn open(place: &PlaceArgs) -> anyhow::Result<Tokens> {
-    let folder = place.data.join(format!("portal-{}", place.site));
-    let (folder_shown, data) = (folder.display(), place.data.display());
-    anyhow::ensure!(
-        folder.is_dir(),
-        say(
-            format!("không có {folder_shown}: chạy `hoiam up --data {data}` trước"),
-            format!("{folder_shown} is not there: start `hoiam up --data {data}` first"),
-        )
-    );
-    Tokens::open(&folder).await.context("the portal's tokens cannot be opened")
-}
-
-/// What the portal's register knows of the realm; none before the portal ever ran.
-async fn known(place: &PlaceArgs) -> Option<register::Known> {
-    let file = place.data.join(format!("portal-{}", place.site)).join(REGISTER_FILE);
-    if !file.is_file() {
-        return None;
-    }
-    Register::open(&file).await.ok().map(|(register, _)| register.known())
+    Tokens::open(&place.folder()?).await.context("the portal's tokens cannot be opened")
 }
 
 async fn new(args: &NewArgs) -> anyhow::Result<()> {
     let tokens = open(&args.place).await?;
-    let known = known(&args.place).await;
+    let known = args.place.known().await;
     let directory = known.as_ref().map(|known| &known.pins.directory);
     anyhow::ensure!(
         !args.founder || directory.is_none_or(|directory| !directory.founded()),
@@ -185,7 +152,7 @@ struct Who {
 
 async fn list(place: &PlaceArgs) -> anyhow::Result<()> {
     let listed = open(place).await?.list().await?;
-    let known = known(place).await;
+    let known = place.known().await;
     let now = Clock::system().now();
     let mut rows = Vec::new();
     let mut table = Table::new(&[
