@@ -99,10 +99,7 @@ impl Portal {
         match status {
             status if status.is_success() => Ok(body),
             StatusCode::SERVICE_UNAVAILABLE => Err(Failure::Away(problem(&body)).into()),
-            status => {
-                let (status, line) = (status.as_u16(), problem(&body));
-                Err(Failure::Problem { status, line }.into())
-            }
+            status => Err(Failure::problem(status, &body).into()),
         }
     }
 

@@ -24,6 +24,8 @@ const EXAMPLES: &str = "Examples:
 Bodies and officers go by name, by key or by the start of their id (hoiam directory); petitions and
 lists by number, letters by symbol, meetings by day.
 The same --key is the same command: sent twice, it is done once.";
+/// How often `--latest` looks again because something came in between.
+const LOOKS_MAX: u32 = 5;
 
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES, disable_help_flag = true)]
@@ -161,21 +163,42 @@ async fn give(args: &DoArgs, schemas: &Schemas, command: Command<'_>) -> anyhow:
             say("đã dừng, chưa làm gì", "stopped, nothing was done")
         );
     }
-    let key = args.key.clone().unwrap_or_else(|| runtime::random::uuid().to_string());
-    let path = format!("/commands/{}/{}", command.context, command.name);
-    let request = args.portal.request(reqwest::Method::POST, &path);
-    let request = json_body(request.header("Idempotency-Key", &key), form.text());
-    let done = match args.portal.send(request).await {
-        Ok(done) => done,
-        Err(error) => {
-            let what = not_done(args, &form, &key, &error);
-            return Err(error.context(what));
-        }
-    };
+    let done = send_by_latest(args, schemas, command, form).await?;
     if args.portal.json {
         return print_json(&done);
     }
     told(&done)
+}
+
+/// Sends the command. Who goes by what is there now, whatever it was, means that also of what came
+/// about between the look and the command (a due day that passed by itself): then it is looked
+/// again, and asked anew under another key.
+async fn send_by_latest(
+    args: &DoArgs,
+    schemas: &Schemas,
+    command: Command<'_>,
+    mut form: Form,
+) -> anyhow::Result<Value> {
+    let looks = if args.latest && args.key.is_none() { LOOKS_MAX } else { 1 };
+    let mut look = 1;
+    loop {
+        match send(args, command, &form).await {
+            Err(error) if look < looks && Failure::is_conflict(&error) => look += 1,
+            outcome => return outcome,
+        }
+        form = self::form(args, schemas, command).await?;
+    }
+}
+
+async fn send(args: &DoArgs, command: Command<'_>, form: &Form) -> anyhow::Result<Value> {
+    let key = args.key.clone().unwrap_or_else(|| runtime::random::uuid().to_string());
+    let path = format!("/commands/{}/{}", command.context, command.name);
+    let request = args.portal.request(reqwest::Method::POST, &path);
+    let request = json_body(request.header("Idempotency-Key", &key), form.text());
+    args.portal.send(request).await.map_err(|error| {
+        let what = not_done(args, form, &key, &error);
+        error.context(what)
+    })
 }
 
 /// What is said before the reason. A refusal is for ever under its key; where nobody answered, the

@@ -150,9 +150,9 @@ async fn answered(
     if status.is_success() {
         return Ok(answer);
     }
-    let line = problem(&answer.json().await.unwrap_or_default());
+    let body = answer.json().await.unwrap_or_default();
     if status == StatusCode::SERVICE_UNAVAILABLE {
-        return Err(Failure::Away(line).into());
+        return Err(Failure::Away(problem(&body)).into());
     }
-    Err(Failure::Problem { status: status.as_u16(), line }.into())
+    Err(Failure::problem(status, &body).into())
 }

@@ -2,13 +2,18 @@
 
 use std::fmt;
 
+use reqwest::StatusCode;
+use serde_json::Value;
+
 /// One kind for each exit status.
 #[derive(Debug)]
 pub(crate) enum Failure {
     /// The portal said no.
     Problem {
         /// The HTTP status.
-        status: u16,
+        status: StatusCode,
+        /// Its code, for example `conflict`.
+        code: String,
         /// The problem in one line.
         line: String,
     },
@@ -36,9 +41,20 @@ impl Failure {
         Self::Usage(why.into()).into()
     }
 
+    /// The portal's problem, as its body tells it.
+    pub(crate) fn problem(status: StatusCode, body: &Value) -> Self {
+        let code = body["code"].as_str().unwrap_or_default().to_owned();
+        Self::Problem { status, code, line: super::problem(body) }
+    }
+
     /// Whether `error` is the portal's problem with this HTTP status.
-    pub(crate) fn is_status(error: &anyhow::Error, wanted: u16) -> bool {
+    pub(crate) fn is_status(error: &anyhow::Error, wanted: StatusCode) -> bool {
         matches!(error.downcast_ref(), Some(Self::Problem { status, .. }) if *status == wanted)
+    }
+
+    /// Whether `error` says that what the command is about changed after the look at it.
+    pub(crate) fn is_conflict(error: &anyhow::Error) -> bool {
+        matches!(error.downcast_ref(), Some(Self::Problem { code, .. }) if code == "conflict")
     }
 }
 

@@ -279,7 +279,7 @@ fn of(found: &Value, label: &str) -> Thing {
 async fn maybe(portal: &Portal, path: &str) -> anyhow::Result<Option<Value>> {
     match portal.get(path, &[]).await {
         Ok(found) => Ok(Some(found)),
-        Err(error) if Failure::is_status(&error, 404) => Ok(None),
+        Err(error) if Failure::is_status(&error, reqwest::StatusCode::NOT_FOUND) => Ok(None),
         Err(error) => Err(error),
     }
 }

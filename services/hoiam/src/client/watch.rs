@@ -12,7 +12,7 @@ use super::data::Resolver;
 use super::failure::Failure;
 use super::schema::Schemas;
 use super::words::{event, label, text};
-use super::{Portal, print, problem};
+use super::{Portal, print};
 
 const EXAMPLES: &str = "Examples:
   hoiam watch                     what your bodies hear from now on
@@ -80,9 +80,9 @@ impl Listening<'_> {
         }
         let Ok(answer) = request.send().await else { return Ok(false) };
         if answer.status().is_client_error() {
-            let status = answer.status().as_u16();
+            let status = answer.status();
             let body: Value = answer.json().await.unwrap_or_default();
-            return Err(Failure::Problem { status, line: problem(&body) }.into());
+            return Err(Failure::problem(status, &body).into());
         }
         if !answer.status().is_success() {
             return Ok(false);

@@ -20,8 +20,6 @@ const WITHIN: Duration = Duration::from_secs(60);
 /// How much of an output is shown.
 const LINES_MAX: usize = 10;
 const WIDTH_MAX: usize = 118;
-/// How often a command is given again because the petition changed meanwhile.
-const TRIES: u32 = 5;
 /// How often it is looked whether something has come about.
 const LOOKS: u32 = 100;
 const BETWEEN: Duration = Duration::from_millis(100);
@@ -181,17 +179,9 @@ impl Guide {
         lines_max: usize,
     ) -> anyhow::Result<String> {
         self.typed(role, args, "")?;
-        for _ in 1..TRIES {
-            let came = self.came(role, args).await?;
-            if came.status.success() {
-                return self.shown(&came.stdout, lines_max);
-            }
-            // Something came in between by itself: a reminder of a due day, a proposed follower.
-            if !String::from_utf8_lossy(&came.stderr).contains("[conflict]") {
-                bail!("{}", String::from_utf8_lossy(&came.stderr).trim());
-            }
-        }
-        bail!("{}", say("kiến nghị đổi liên tục", "the petition keeps changing"))
+        let came = self.came(role, args).await?;
+        ensure!(came.status.success(), "{}", String::from_utf8_lossy(&came.stderr).trim());
+        self.shown(&came.stdout, lines_max)
     }
 
     /// Runs the program with what it should not be able to do; gives what it said.
