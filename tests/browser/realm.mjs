@@ -1,6 +1,7 @@
-// A demo of its own for one run: started, asked, and ended by its own id.
+// A demo of its own: started, asked, and ended by its own id.
 import { spawn, execFile } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -27,7 +28,7 @@ const freePorts = async () => {
   throw new Error("no three free ports in a row");
 };
 
-/** Starts a demo and waits until it is ready. */
+/** Starts a demo, waits until it is ready, and gives what others need to use it. */
 export const startRealm = async () => {
   const bin = process.env.HOIAM_BIN;
   const data = await mkdtemp(join(tmpdir(), "hoiam-browser-"));
@@ -38,7 +39,6 @@ export const startRealm = async () => {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let told = "";
-  const ended = new Promise((resolve) => child.on("exit", resolve));
   await new Promise((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`not ready in time:\n${told}`)), START_MS);
     child.on("exit", (code) => {
@@ -53,30 +53,53 @@ export const startRealm = async () => {
       resolve();
     });
   });
-  const tokens = Object.fromEntries(
-    told.split("\n").map((line) => line.match(/^(\S+) .* (hoiam_\w+)$/)).filter(Boolean).map((m) => [m[1], m[2]]),
-  );
+  const { rows } = JSON.parse(await readFile(join(data, "demo-tokens.json"), "utf8"));
+  const stop = async () => {
+    child.removeAllListeners("exit");
+    const ended = new Promise((resolve) => child.on("exit", resolve));
+    const killed = setTimeout(() => child.kill("SIGKILL"), 20_000);
+    if (child.exitCode === null && child.kill("SIGINT")) await ended;
+    clearTimeout(killed);
+    await rm(data, { recursive: true, force: true });
+  };
+  return { place: { bin, data, url, rows: rows.filter((row) => !row.ended) }, stop };
+};
+
+/** What one does with a realm that runs. A role is called as the demo calls it. */
+export const realmAt = ({ bin, data, url, rows }) => {
+  const of = (role) => {
+    const found = rows.find(({ key }) => key === role);
+    if (!found) throw new Error(`the demo has no role ${role}: ${rows.map(({ key }) => key).join(", ")}`);
+    return found;
+  };
+  /** Asks the API as the officer of a role, at the role's own portal. */
   const api = async (role, path, options = {}) => {
-    const headers = { authorization: `Bearer ${tokens[role]}`, ...options.headers };
-    const response = await fetch(`${url}/api/v1${path}`, { ...options, headers });
+    const headers = { authorization: `Bearer ${of(role).token}`, ...options.headers };
+    const response = await fetch(`${of(role).url}/api/v1${path}`, { ...options, headers });
     return { status: response.status, body: await response.json() };
   };
   return {
     url,
+    data,
+    roles: rows.map(({ key }) => key),
+    /** The address of a role's portal. */
+    urlOf: (role) => of(role).url,
+    /** The body of a role: `{body, name}`. */
+    bodyOf: (role) => ({ body: of(role).body, name: of(role).name }),
     api,
-    /** An account for the officer of a role; gives the link of its set-up. */
-    account: async (role) => {
-      const { body } = await api(role, "/me");
-      const args = ["account", "new", "--data", data, "--officer", body.officer, "--login", role, "--url", url, "--json"];
-      const { stdout } = await run(bin, args);
-      return JSON.parse(stdout).link;
+    /** Gives a command as the officer of a role; the outcome, which must be good. */
+    give: async (role, context, command, body) => {
+      const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+      const answer = await api(role, `/commands/${context}/${command}`, { method: "POST", headers, body: JSON.stringify(body) });
+      if (answer.status >= 300) throw new Error(`${command}: ${JSON.stringify(answer.body)}`);
+      return answer.body;
     },
-    stop: async () => {
-      child.removeAllListeners("exit");
-      child.kill("SIGINT");
-      await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, 20_000).unref())]);
-      if (child.exitCode === null) child.kill("SIGKILL");
-      await rm(data, { recursive: true, force: true });
+    /** A new account for the officer of a role; gives the link of its set-up. */
+    account: async (role, login) => {
+      const { officer, site, url } = of(role);
+      const args = ["--data", data, "--site", site, "--url", url, "--officer", officer, "--login", login];
+      const { stdout } = await run(bin, ["account", "new", ...args, "--json"]);
+      return JSON.parse(stdout).link;
     },
   };
 };

@@ -21,5 +21,5 @@ pub mod today;
 pub mod words;
 
 pub use askama::Template;
-pub use shell::{Choice, Here, News, Person, Said, Shell, Tone};
+pub use shell::{Choice, Entry, News, Person, Said, Shell, Tone};
 pub use words::{Language, Words};

@@ -4,18 +4,13 @@ use askama::Template;
 
 use crate::words::Words;
 
-/// Which entry of the navigation a page belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Here {
-    /// None of them.
-    #[default]
-    Elsewhere,
-    /// What waits.
-    Today,
-    /// The book.
-    Book,
-    /// The own account.
-    Account,
+/// An entry of the navigation.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    /// Its id: `today`; its words are `nav-today`.
+    pub id: &'static str,
+    /// Its address.
+    pub path: &'static str,
 }
 
 /// How something that is said is meant.
@@ -72,6 +67,8 @@ pub struct Person {
     pub acting_for: String,
     /// Notices that were not seen yet, at most 100.
     pub unread: u32,
+    /// The navigation: what this person's bodies have to do with.
+    pub nav: Vec<Entry>,
     /// Where the live news begin: `incarnation-position`; none while there are none.
     pub news_after: Option<String>,
 }
@@ -83,8 +80,8 @@ pub struct Shell {
     pub w: Words,
     /// The page's own title.
     pub title: String,
-    /// Its place in the navigation.
-    pub here: Here,
+    /// The id of its entry in the navigation; empty for none.
+    pub here: &'static str,
     /// The address of this page, to come back to it.
     pub address: String,
     /// The name of the realm, where it has one.
@@ -95,17 +92,6 @@ pub struct Shell {
     pub said: Option<Said>,
     /// The petition's stream or word that news must be about for the page to be loaded again.
     pub about: String,
-}
-
-impl Shell {
-    /// The mark of the current entry of the navigation.
-    #[must_use]
-    pub fn is(&self, here: &str) -> bool {
-        matches!(
-            (here, self.here),
-            ("today", Here::Today) | ("book", Here::Book) | ("account", Here::Account)
-        )
-    }
 }
 
 /// What happened, as it pops up on whichever page is open.

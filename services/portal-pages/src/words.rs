@@ -93,6 +93,12 @@ impl Words {
         self.known(&format!("command-{context}-{name}")).unwrap_or_else(|| name.to_owned())
     }
 
+    /// An entry of the navigation, by its id.
+    #[must_use]
+    pub fn nav(&self, id: &str) -> String {
+        self.coded("nav", id)
+    }
+
     /// The label of a field of a form.
     #[must_use]
     pub fn field(&self, name: &str) -> String {

@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use portal_pages::sign_in::Account;
-use portal_pages::{Here, Said, Tone};
+use portal_pages::{Said, Tone};
 
 use crate::accounts::{SignedIn, fit};
 use crate::app::Shared;
@@ -22,7 +22,7 @@ async fn view(app: &Shared, at: &Page) -> Result<Account, Problem> {
     let (_, session) = session(at)?;
     let sessions = app.accounts.sessions_of(&session.login, app.clock.now()).await;
     let roles = items(&at.me, "/roles").iter();
-    let mut shell = at.shell(at.w().t("account"), Here::Account);
+    let mut shell = at.shell(at.w().t("account"), "account");
     shell.address = "/tai-khoan".to_owned();
     Ok(Account {
         shell,

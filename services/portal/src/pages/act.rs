@@ -4,19 +4,17 @@ mod fields;
 mod sent;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::StatusCode;
 use axum::response::Response;
-use bytes::Bytes;
+use portal_pages::Choice;
 use portal_pages::act::{ActPage, Field, Kind, Refused};
-use portal_pages::{Choice, Here};
-use proto::Position;
 use proto::command::CommandSpec;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::commands;
-use crate::freshness::{POSITION, WAIT, reach};
 use crate::pages::form::{Pairs, one};
+use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{is_final, read};
 use crate::pages::shell::Page;
@@ -60,22 +58,9 @@ pub(super) async fn take(
         let typed = Typed { form: &sent, problem: None, unconfirmed: true };
         return again(&form(&at, spec, &shown, Some(&typed)), StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let body = sent::body(spec, &shown, &sent).to_string();
-    let mut headers = HeaderMap::new();
-    let key = HeaderValue::from_str(one(&sent, "key"));
-    headers.insert("idempotency-key", key.unwrap_or(HeaderValue::from_static("")));
-    let json = HeaderValue::from_static("application/json");
-    headers.insert(axum::http::header::CONTENT_TYPE, json);
-    let (state, place) = (State(app.clone()), Named((context, command)));
-    let done = commands::post(at.caller(), state, place, headers, Ok(Bytes::from(body))).await;
-    match done {
-        Ok(response) => {
-            let position = response.headers().get(POSITION).and_then(|at| at.to_str().ok());
-            let position = position.and_then(|text| text.parse().ok()).map(Position);
-            // The next page shows what was just done; if the register is late, it says so itself.
-            let _ = reach(&app, position.unwrap_or_default(), WAIT).await;
-            Ok(go(&format!("/kien-nghi/{number}"), [cookies::say("act-done")]))
-        }
+    let body = sent::body(spec, &shown, &sent);
+    match give(&app, &at, &context, &command, one(&sent, "key"), &body).await {
+        Ok(_) => Ok(go(&format!("/kien-nghi/{number}"), [cookies::say("act-done")])),
         Err(problem) => {
             let told = problem.body(at.visitor.language);
             let shown = read(&app, &at, &number, OneParams::default()).await.unwrap_or(shown);
@@ -117,7 +102,7 @@ fn form(
     let same = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
     let fresh = || format!("page-{}", runtime::random::uuid());
     let key = if same { value("key") } else { fresh() };
-    let mut shell = at.shell(format!("{act} · {number}"), Here::Book);
+    let mut shell = at.shell(format!("{act} · {number}"), "book");
     shell.address = format!("/kien-nghi/{number}/viec/{}/{}", spec.context, spec.name);
     ActPage {
         address: shell.address.clone(),

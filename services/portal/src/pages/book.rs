@@ -3,8 +3,8 @@
 use axum::extract::{OriginalUri, Query, State};
 use axum::http::Uri;
 use axum::response::Response;
+use portal_pages::Choice;
 use portal_pages::book::{Book, Count, Filter as Shown, Row};
-use portal_pages::{Choice, Here};
 use proto::stage::{Flag, Stage};
 use proto::{Day, Position};
 use register::{Filter, PetitionRow};
@@ -114,7 +114,7 @@ pub(super) async fn show(
         None => Some(app.register.counts(&asked.filter).await?),
         Some(_) => None,
     };
-    let shell = at.shell(at.w().t("book"), Here::Book);
+    let shell = at.shell(at.w().t("book"), "book");
     let (first, more) = (first(&at, &asked), more(&at, &asked));
     let fields = first.iter().chain(&more).map(|filter| filter.name.clone());
     let fields: Vec<String> = fields.chain(["q".to_owned()]).collect();

@@ -2,9 +2,9 @@
 
 use axum::extract::{OriginalUri, State};
 use axum::response::Response;
+use portal_pages::Words;
 use portal_pages::decision::Decision;
 use portal_pages::petition::Fact;
-use portal_pages::{Here, Words};
 use serde_json::Value;
 
 use crate::app::Shared;
@@ -34,7 +34,7 @@ pub(super) async fn show(
         .text("/result/title")
         .map(|title| Fact { label: title.to_owned(), value: told.words("/result/next_step") });
     let view = Decision {
-        shell: at.shell(format!("{} {command}", w.t("why")), Here::Elsewhere),
+        shell: at.shell(format!("{} {command}", w.t("why")), ""),
         facts: facts(&at, &told),
         same: told.text("/replay/verdict").map(|verdict| verdict == "same"),
         seen: items(&told, "/seen").iter().map(|seen| fact(&w, seen, "/number")).collect(),

@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use axum::extract::State;
 use axum::response::Response;
 use jiff::Timestamp;
-use portal_pages::Here;
 use portal_pages::petition::{Entry, Petition};
 use proto::OfficerId;
 use serde_json::{Map, Value, json};
@@ -38,7 +37,7 @@ pub(super) async fn show(
     let (w, number) = (at.w(), shown.words("/number"));
     let past = params.at.is_some() || params.on.is_some();
     let (usual, other) = if past { Default::default() } else { acts::of(&at, &shown) };
-    let mut shell = at.shell(format!("{} {number}", w.t("petition")), Here::Book);
+    let mut shell = at.shell(format!("{} {number}", w.t("petition")), "book");
     if !past {
         shell.about = shown.words("/stream");
     }

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Uri};
-use portal_pages::{Choice, Here, Person, Said, Shell, Tone, Words};
+use portal_pages::{Choice, Person, Said, Shell, Tone, Words};
 use proto::{BodyId, Digest, Position};
 use register::Notice;
 use serde_json::Value;
@@ -15,8 +15,8 @@ use crate::accounts::Session;
 use crate::app::Shared;
 use crate::caller::{Caller, Credential, Reader};
 use crate::language::Language;
-use crate::pages::cookies;
 use crate::pages::json::{self, At};
+use crate::pages::{cookies, nav};
 use crate::problem::Problem;
 use crate::read;
 
@@ -141,7 +141,7 @@ impl Page {
     }
 
     /// Around a page.
-    pub(crate) fn shell(&self, title: String, here: Here) -> Shell {
+    pub(crate) fn shell(&self, title: String, here: &'static str) -> Shell {
         let shell = self.visitor.shell("", self.me.text("/realm/name").unwrap_or_default());
         let w = shell.w;
         let all = self.acting.len() > 1 || self.reader.bodies.len() == self.acting.len();
@@ -162,6 +162,7 @@ impl Page {
             name: self.me.text("/name/text").map(str::to_owned),
             bodies: if one { Vec::new() } else { bodies },
             acting_for,
+            nav: nav::of(self),
             unread: u32::try_from(self.unread.len()).unwrap_or(UNREAD_MAX),
             news_after: incarnation.map(|of| format!("{of}-{}", self.reader.known.position())),
         };

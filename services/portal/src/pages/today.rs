@@ -2,7 +2,6 @@
 
 use axum::extract::State;
 use axum::response::Response;
-use portal_pages::Here;
 use portal_pages::today::{Change, Group, Today, Urgency, Waiting};
 use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day};
@@ -37,7 +36,7 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
     let counted_all = u32::try_from(at.unread.len()).is_ok_and(|n| n < UNREAD_MAX);
     let more_changes = !counted_all || changes.len() > CHANGES_MAX;
     changes.truncate(CHANGES_MAX);
-    let mut shell = at.shell(at.w().t("today"), Here::Today);
+    let mut shell = at.shell(at.w().t("today"), "today");
     "*".clone_into(&mut shell.about);
     let position = at.reader.known.position().0;
     let book = match at.acting.as_slice() {

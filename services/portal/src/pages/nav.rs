@@ -1,0 +1,32 @@
+//! The navigation: one line for each screen, shown to whom it concerns.
+
+use portal_pages::Entry;
+
+use crate::pages::shell::Page;
+
+/// A screen of the navigation, and whom it concerns.
+struct Screen {
+    entry: Entry,
+    concerns: fn(&Page) -> bool,
+}
+
+const fn screen(id: &'static str, path: &'static str, concerns: fn(&Page) -> bool) -> Screen {
+    Screen { entry: Entry { id, path }, concerns }
+}
+
+/// In the order in which they are shown. The words of an entry are `nav-` and its id.
+const SCREENS: [Screen; 3] = [
+    screen("today", "/hom-nay", everybody),
+    screen("book", "/so", everybody),
+    screen("account", "/tai-khoan", everybody),
+];
+
+fn everybody(_: &Page) -> bool {
+    true
+}
+
+/// What concerns the officer and the bodies acted for.
+pub(super) fn of(at: &Page) -> Vec<Entry> {
+    let concern = SCREENS.iter().filter(|screen| (screen.concerns)(at));
+    concern.map(|screen| screen.entry.clone()).collect()
+}
