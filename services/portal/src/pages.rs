@@ -19,6 +19,7 @@ mod give;
 mod json;
 mod nav;
 mod news;
+mod papers;
 mod petition;
 mod shell;
 mod sign_in;
@@ -67,6 +68,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .route("/kien-nghi/{number}/viec/{context}/{command}", get(act::show).post(act::take))
         .route("/quyet-dinh/{command}", get(decision::show))
         .route("/thong-bao", get(news::show))
+        .merge(papers::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))

@@ -17,6 +17,7 @@ mod due;
 mod entry;
 mod fold;
 mod held;
+mod held_of;
 mod letters;
 mod list;
 mod lists;

@@ -27,6 +27,16 @@ pub(crate) struct LetterParams {
     limit: Option<u32>,
 }
 
+/// One letter, as the list shows it; null where there is none.
+///
+/// # Errors
+/// As the list.
+pub(crate) async fn of(reader: &Reader, app: &Shared, stream: StreamId) -> Result<Value, Problem> {
+    let params = Params(LetterParams { stream: Some(stream), ..LetterParams::default() });
+    let mut page = list(reader.clone(), State(app.clone()), params).await?.0;
+    Ok(page.pointer_mut("/letters/0").map_or(Value::Null, Value::take))
+}
+
 /// Letters, newest first. A note is opened for those who wrote or got the letter.
 pub(crate) async fn list(
     reader: Reader,
