@@ -32,7 +32,7 @@
 
   // What is being read is made new where it lies; a form that is being filled in is left alone.
   const renew = () => {
-    if (document.querySelector("form[data-guard]")) return;
+    if (document.querySelector("form[data-guard], [data-keep] input:checked")) return;
     const main = document.getElementById("main");
     if (!main || main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return;
     htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });

@@ -13,10 +13,13 @@ pub mod act;
 pub mod assets;
 pub mod book;
 pub mod decision;
+pub mod deputy;
+pub mod follow;
 pub mod petition;
 pub mod problem;
 pub mod shell;
 pub mod sign_in;
+pub mod statistics;
 pub mod today;
 pub mod words;
 

@@ -12,8 +12,11 @@ mod act;
 mod asset;
 mod book;
 pub(crate) mod cookies;
+mod course;
 mod decision;
+mod deputy;
 mod export;
+mod follow;
 mod form;
 mod give;
 mod json;
@@ -23,7 +26,9 @@ mod papers;
 mod petition;
 mod shell;
 mod sign_in;
+mod statistics;
 mod switches;
+mod texts;
 mod today;
 
 use axum::Router;
@@ -69,6 +74,9 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .route("/quyet-dinh/{command}", get(decision::show))
         .route("/thong-bao", get(news::show))
         .merge(papers::routes())
+        .merge(deputy::routes())
+        .merge(follow::routes())
+        .merge(statistics::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))

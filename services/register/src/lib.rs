@@ -12,6 +12,7 @@
 //!
 //! The folds are those of the crates `petition` and `directory`; here they only become rows.
 
+mod courses;
 mod digest;
 mod due;
 mod entry;
@@ -31,6 +32,7 @@ mod rebuild;
 mod search;
 mod write;
 
+pub use courses::{COURSES_MAX, Course, Scope, areas_within};
 pub use entry::Entry;
 pub use held::Held;
 pub use letters::{Letter, LetterFilter, Receipt};

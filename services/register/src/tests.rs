@@ -13,6 +13,7 @@ use crate::made_log::{
 };
 use crate::{AsOf, Filter, LetterFilter, Register, Writer, rebuild_from};
 
+mod courses;
 mod whole;
 
 struct Opened {

@@ -27,7 +27,7 @@ use crate::read::petitions::OneParams;
 type Address = Named<(String, String, String)>;
 
 /// Refusals that are not recorded: the same key may be sent again.
-const SAME_KEY: [&str; 4] = ["unavailable", "timed_out", "fault", "behind"];
+pub(super) const SAME_KEY: [&str; 4] = ["unavailable", "timed_out", "fault", "behind"];
 
 pub(super) async fn show(
     State(app): State<Shared>,
@@ -125,7 +125,7 @@ fn form(
     }
 }
 
-fn refused(at: &Page, problem: &Value, code: &str) -> Refused {
+pub(super) fn refused(at: &Page, problem: &Value, code: &str) -> Refused {
     let w = at.w();
     let changed = items(problem, "/changed").iter().filter_map(Value::as_str);
     let conflict = code == "conflict";

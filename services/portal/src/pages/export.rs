@@ -48,7 +48,7 @@ pub(super) async fn csv(
     Ok(response)
 }
 
-fn line(file: &mut String, cells: &[String]) {
+pub(super) fn line(file: &mut String, cells: &[String]) {
     let cells: Vec<String> = cells.iter().map(|cell| safe(cell)).collect();
     file.push_str(&cells.join(","));
     file.push_str("\r\n");

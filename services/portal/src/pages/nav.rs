@@ -15,9 +15,12 @@ const fn screen(id: &'static str, path: &'static str, concerns: fn(&Page) -> boo
 }
 
 /// In the order in which they are shown. The words of an entry are `nav-` and its id.
-const SCREENS: [Screen; 3] = [
+const SCREENS: [Screen; 6] = [
     screen("today", "/hom-nay", everybody),
     screen("book", "/so", everybody),
+    screen("follow", "/theo-doi", crate::pages::follow::concerns),
+    screen("deputy", "/ba-con", crate::pages::deputy::concerns),
+    screen("statistics", "/thong-ke", everybody),
     screen("account", "/tai-khoan", everybody),
 ];
 

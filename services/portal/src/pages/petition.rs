@@ -22,6 +22,7 @@ use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
 
 pub(super) use acts::is_final;
+pub(super) use parts::{remark, text as opened_text};
 
 pub(super) async fn show(
     State(app): State<Shared>,

@@ -88,7 +88,17 @@ async fn a_form_of_another_site_is_refused_whatever_its_cookie() {
 async fn a_page_has_the_strict_policy_and_nothing_inline() {
     let portal = Portal::on(&story()).await;
     let cookie = portal.signed_in().await;
-    for path in ["/hom-nay", "/so", "/kien-nghi/LH26-1", "/tai-khoan", "/dang-nhap", "/set-up"] {
+    for path in [
+        "/hom-nay",
+        "/so",
+        "/kien-nghi/LH26-1",
+        "/ba-con",
+        "/theo-doi",
+        "/thong-ke",
+        "/tai-khoan",
+        "/dang-nhap",
+        "/set-up",
+    ] {
         let answer = portal.asked(Request::get(path).header("cookie", &cookie), "").await;
         assert_eq!(answer.status, StatusCode::OK, "{path}");
         let policy = header(&answer, &CONTENT_SECURITY_POLICY);

@@ -10,7 +10,7 @@ use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
 
 /// A text that the vault opened, or why it did not; none where there is none.
-pub(super) fn text(w: &Words, value: Option<&Value>) -> Option<Text> {
+pub(in crate::pages) fn text(w: &Words, value: Option<&Value>) -> Option<Text> {
     let value = value?;
     if let Some(words) = value.text("/text") {
         return Some(Text::Read(words.to_owned()));
@@ -189,7 +189,7 @@ pub(super) fn voter(at: &Page, shown: &Value) -> Vec<Remark> {
     items(shown, "/voter").iter().map(heard).collect()
 }
 
-fn remark(w: &Words, id: &str, said: &Value) -> Remark {
+pub(in crate::pages) fn remark(w: &Words, id: &str, said: &Value) -> Remark {
     let code = said.text("/said/outcome").or(said.text("/said/result"));
     let words = said.pointer("/said/text").or(said.pointer("/said/reason"));
     let roadmap = said.text("/said/roadmap/text").map(str::to_owned);

@@ -1,0 +1,64 @@
+# The sheet that a deputy takes to a meeting.
+nav-deputy = Gặp bà con
+deputy-title = Lần trước bà con hỏi gì?
+deputy-kicker = Lần trước bà con hỏi gì?
+deputy-choose = Chọn nơi sắp gặp bà con.
+deputy-no-areas = Danh bạ chưa có địa bàn nào.
+deputy-own = (địa bàn của tổ)
+deputy-other = Chọn nơi khác
+deputy-met = Lần gặp gần nhất:
+deputy-met-none = Chưa ghi cuộc tiếp xúc nào ở đây.
+deputy-voters = { $count ->
+   *[other] { $count } cử tri
+}
+deputy-printed = Tình hình đến ngày
+deputy-none = Chưa có kiến nghị nào từ nơi này.
+deputy-none-next = Khi bà con nêu kiến nghị và được ghi vào sổ, trang này tự hiện ra.
+deputy-tallies = Tóm tắt
+deputy-late = Đã quá hẹn
+deputy-promised = Đã hứa, chưa tới hẹn
+deputy-waiting = Chưa có trả lời
+deputy-answered = Đã trả lời, còn theo dõi
+deputy-done = Đã xong
+deputy-news = Có gì mới
+deputy-since = từ lần gặp
+deputy-asked-on = Bà con hỏi ngày
+deputy-last-time = hỏi lần gần nhất
+deputy-no-words = (chưa có nội dung công khai)
+deputy-hear = Ghi ý kiến bà con
+deputy-book = Xem tất cả trong sổ
+deputy-more-done = { $count ->
+   *[other] Còn { $count } việc đã xong từ trước, xem trong sổ.
+}
+deputy-not-sent = Chưa chuyển tới cơ quan nào
+deputy-being-agreed = Các bên đang thống nhất xem cơ quan nào giải quyết
+deputy-contested = Các bên còn ý kiến khác nhau về nơi giải quyết
+deputy-to-send = Đã thống nhất, sắp chuyển đi
+deputy-returned = Cơ quan nhận đã trả lại, phải chuyển nơi khác
+deputy-passed-on = Đã chuyển lên cấp trên hoặc nơi khác, không hẹn ngày trả lời ở đây
+deputy-opinion = Đã ghi nhận ý kiến
+deputy-not-petition = Không thuộc diện kiến nghị, đã hướng dẫn
+deputy-merged = Đã gộp hoặc tách, theo dõi ở kiến nghị khác
+deputy-withdrawn = Bà con đã rút
+deputy-by-the-book = Đã trả lời, theo sổ cũ
+deputy-spot = Đã trả lời ngay tại buổi gặp
+deputy-no-answer = Chưa trả lời
+deputy-answer-resolved = Trả lời là đã giải quyết
+deputy-answer-explained = Đã giải thích, cung cấp thông tin
+deputy-answer-in_progress = Đang làm
+deputy-answer-planned = Đưa vào kế hoạch, chưa làm
+deputy-answer-promised = Đã hứa làm
+deputy-answer-not_yet_possible = Trả lời là chưa làm được
+deputy-claimed = Báo đã làm xong, chờ kiểm tra, ngày
+deputy-checked-accepted = Đã kiểm tra, đạt, ngày
+deputy-checked-partly = Đã kiểm tra, mới đạt một phần, ngày
+deputy-checked-refused = Đã kiểm tra, chưa đạt, ngày
+deputy-settled = Đã giải quyết xong ngày
+deputy-closed = Kết thúc theo dõi ngày
+deputy-reopened = Mở lại ngày
+deputy-by-answer = Phải trả lời trước hết ngày
+deputy-by-done = Hẹn xong trước hết ngày
+deputy-by-review = Chờ tiền; xem lại ngày
+deputy-voters-agree = Bà con đã đồng tình ngày
+deputy-voters-object = Bà con chưa đồng tình, ngày
+help-deputy = Mỗi nơi một trang: bà con đã hỏi gì, việc tới đâu, ai hứa xong ngày nào. Trang tự cập nhật khi có tin mới. Lưu địa chỉ trang để mở lại; bấm In của trình duyệt để mang tờ giấy theo. “Ghi ý kiến bà con” ghi lại bà con có đồng tình với kết quả hay không.

@@ -1,0 +1,168 @@
+//! Checking what one addressee answered or claimed: the words, the photographs, and the verdict.
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::response::Response;
+use portal_pages::act::{Field, Kind};
+use portal_pages::follow::{Check, File};
+use portal_pages::petition::Remark;
+use proto::BodyId;
+use serde_json::{Value, json};
+
+use crate::app::Shared;
+use crate::pages::act::{SAME_KEY, refused};
+use crate::pages::form::{Pairs, one};
+use crate::pages::give::give;
+use crate::pages::json::{At, items};
+use crate::pages::petition::{opened_text, read, remark};
+use crate::pages::shell::Page;
+use crate::pages::{cookies, go, page};
+use crate::params::Named;
+use crate::problem::Problem;
+use crate::read::petitions::OneParams;
+
+/// Pictures that are shown at once: an officer has four files on their way at a time.
+const PICTURES_MAX: usize = 3;
+
+type Address = Named<(String, BodyId)>;
+
+pub(super) async fn show(
+    State(app): State<Shared>,
+    at: Page,
+    Named((number, body)): Address,
+) -> Result<Response, Problem> {
+    let shown = read(&app, &at, &number, OneParams::default()).await?;
+    page(&view(&at, &shown, body, None)?)
+}
+
+/// What was typed, when it was not taken.
+struct Typed<'a> {
+    form: &'a Pairs,
+    problem: Option<&'a Value>,
+}
+
+pub(super) async fn take(
+    State(app): State<Shared>,
+    at: Page,
+    Named((number, body)): Address,
+    sent: Pairs,
+) -> Result<Response, Problem> {
+    let shown = read(&app, &at, &number, OneParams::default()).await?;
+    let text = one(&sent, "text").replace("\r\n", "\n");
+    let asked = json!({
+        "body": follower(&at, &shown),
+        "occurred_on": one(&sent, "occurred_on"),
+        "stream": shown.words("/stream"),
+        "seen_version": one(&sent, "seen").parse::<u64>().unwrap_or_default(),
+        "data": { "of": body, "result": one(&sent, "result"), "text": text.trim() },
+    });
+    match give(&app, &at, "monitoring", "RecordCheck", one(&sent, "key"), &asked).await {
+        Ok(_) => Ok(go("/theo-doi", [cookies::say("act-done")])),
+        Err(problem) => {
+            let told = problem.body(at.visitor.language);
+            let shown = read(&app, &at, &number, OneParams::default()).await.unwrap_or(shown);
+            let typed = Typed { form: &sent, problem: Some(&told) };
+            let mut response = page(&view(&at, &shown, body, Some(&typed))?)?;
+            *response.status_mut() = problem.status();
+            Ok(response)
+        }
+    }
+}
+
+/// The follower, if the reader acts for it.
+fn follower(at: &Page, shown: &Value) -> Option<BodyId> {
+    let follower: BodyId = shown.text("/follower/body")?.parse().ok()?;
+    at.acting.contains(&follower).then_some(follower)
+}
+
+fn view(
+    at: &Page,
+    shown: &Value,
+    body: BodyId,
+    typed: Option<&Typed<'_>>,
+) -> Result<Check, Problem> {
+    let (w, number) = (at.w(), shown.words("/number"));
+    let id = body.to_string();
+    let mut found = items(shown, "/addressees").iter();
+    let to = found.rfind(|to| to.text("/body") == Some(&*id));
+    let to = to.ok_or(Problem::new(StatusCode::NOT_FOUND, "not_found"))?;
+    let problem = typed.and_then(|typed| typed.problem);
+    let value = |name: &str| typed.map_or("", |typed| one(typed.form, name)).to_owned();
+    let wrong = problem.and_then(|problem| problem.text("/field")).unwrap_or_default();
+    let code = problem.and_then(|problem| problem.text("/code")).unwrap_or_default();
+    let key = match SAME_KEY.contains(&code) {
+        true => value("key"),
+        false => format!("page-{}", runtime::random::uuid()),
+    };
+    let address = format!("/theo-doi/{number}/kiem-tra/{body}");
+    let mut shell = at.shell(format!("{} · {number}", w.t("follow-check-title")), "follow");
+    shell.address.clone_from(&address);
+    let mine = follower(at, shown).is_some() && at.may("monitoring", "RecordCheck");
+    Ok(Check {
+        shell,
+        wording: shown.text("/public_wording").map(str::to_owned),
+        original: opened_text(&w, shown.pointer("/texts/original")),
+        body: to.words("/name"),
+        said: said(at, to),
+        files: files(shown, to),
+        checks: remarks(at, to, "/checks", "checks"),
+        address: mine.then_some(address),
+        follower: shown.text("/follower/name").map(str::to_owned),
+        hidden: vec![
+            ("key".to_owned(), key),
+            ("seen".to_owned(), shown.number("/version").to_string()),
+        ],
+        text: value("text"),
+        text_error: (wrong == "/data/text").then(|| {
+            w.t(if value("text").trim().is_empty() { "act-missing" } else { "act-malformed" })
+        }),
+        day: day(at, value("occurred_on"), wrong == "/occurred_on"),
+        refused: problem.map(|problem| refused(at, problem, code)),
+        number,
+    })
+}
+
+pub(super) fn day(at: &Page, typed: String, wrong: bool) -> Field {
+    let today = at.reader.today.to_string();
+    Field {
+        name: "occurred_on".to_owned(),
+        label: at.w().t("act-on"),
+        hint: None,
+        kind: Kind::Day,
+        required: true,
+        value: if typed.is_empty() { today } else { typed },
+        choices: Vec::new(),
+        error: wrong.then(|| at.w().t("act-malformed")),
+    }
+}
+
+fn remarks(at: &Page, to: &Value, pointer: &str, id: &str) -> Vec<Remark> {
+    items(to, pointer).iter().rev().map(|said| remark(&at.w(), id, said)).collect()
+}
+
+/// Claims and answers, the last first.
+fn said(at: &Page, to: &Value) -> Vec<Remark> {
+    let mut said = remarks(at, to, "/claims", "claims");
+    said.extend(remarks(at, to, "/answers", "answers"));
+    said
+}
+
+/// What goes with claims and answers, the last first.
+fn files(shown: &Value, to: &Value) -> Vec<File> {
+    let stream = shown.words("/stream");
+    let said = items(to, "/claims").iter().rev().chain(items(to, "/answers").iter().rev());
+    let mut pictures = 0;
+    said.flat_map(|said| items(said, "/said/attachments"))
+        .map(|file| {
+            let media_type = file.words("/media_type");
+            let picture = media_type.starts_with("image/") && pictures < PICTURES_MAX;
+            pictures += usize::from(picture);
+            File {
+                address: format!("/api/v1/attachments/{}?stream={stream}", file.words("/digest")),
+                picture,
+                media_type,
+                kilobytes: file.number("/size").div_ceil(1024),
+            }
+        })
+        .collect()
+}
