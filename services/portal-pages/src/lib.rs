@@ -15,6 +15,8 @@ pub mod book;
 pub mod decision;
 pub mod deputy;
 pub mod follow;
+pub mod front;
+pub mod lists;
 pub mod petition;
 pub mod problem;
 pub mod shell;

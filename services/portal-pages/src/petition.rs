@@ -176,6 +176,8 @@ pub struct Petition {
     pub facts: Vec<Fact>,
     /// The number of the petition that it goes on in.
     pub merged_into: Option<String>,
+    /// The number of the list on which it stands, and the address of its row.
+    pub list: Option<(String, String)>,
     /// What is due.
     pub dues: Vec<Due>,
     /// The agreement.

@@ -18,8 +18,10 @@ mod deputy;
 mod export;
 mod follow;
 mod form;
+mod front;
 mod give;
 mod json;
+mod lists;
 mod nav;
 mod news;
 mod papers;
@@ -77,6 +79,8 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(deputy::routes())
         .merge(follow::routes())
         .merge(statistics::routes())
+        .merge(lists::routes())
+        .merge(front::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))

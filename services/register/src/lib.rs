@@ -30,6 +30,7 @@ mod petitions;
 mod read;
 mod rebuild;
 mod search;
+mod together;
 mod write;
 
 pub use courses::{COURSES_MAX, Course, Scope, areas_within};
@@ -43,6 +44,7 @@ pub use notices::Notice;
 pub use petitions::AsOf;
 pub use read::{Known, ReadError, Register};
 pub use rebuild::{RebuildError, rebuild_from};
+pub use together::{Candidates, ListStanding};
 pub use write::{ApplyError, Writer};
 
 #[cfg(test)]

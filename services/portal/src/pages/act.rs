@@ -125,6 +125,7 @@ fn form(
     }
 }
 
+/// What was refused, in words.
 pub(super) fn refused(at: &Page, problem: &Value, code: &str) -> Refused {
     let w = at.w();
     let changed = items(problem, "/changed").iter().filter_map(Value::as_str);
@@ -139,7 +140,7 @@ pub(super) fn refused(at: &Page, problem: &Value, code: &str) -> Refused {
 }
 
 /// For whom and when.
-fn around(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> Vec<Field> {
+pub(super) fn around(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> Vec<Field> {
     let w = at.w();
     let chosen = value("body");
     let bodies = at.acting.iter().map(|&body| Choice {
@@ -175,7 +176,7 @@ fn around(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> Vec<Field> 
 }
 
 /// The letter, and on whose behalf it was recorded.
-fn paper(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> Vec<Field> {
+pub(super) fn paper(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> Vec<Field> {
     let w = at.w();
     let error = |place: &str| wrong.starts_with(place).then(|| w.t("act-malformed"));
     let field = |name: &str, id: &str, kind, place: &str| Field {

@@ -15,11 +15,13 @@ const fn screen(id: &'static str, path: &'static str, concerns: fn(&Page) -> boo
 }
 
 /// In the order in which they are shown. The words of an entry are `nav-` and its id.
-const SCREENS: [Screen; 6] = [
+static SCREENS: &[Screen] = &[
     screen("today", "/hom-nay", everybody),
+    screen("lists", "/danh-sach", super::lists::concerns),
+    screen("front", "/mat-tran", super::front::concerns),
+    screen("follow", "/theo-doi", super::follow::concerns),
+    screen("deputy", "/ba-con", super::deputy::concerns),
     screen("book", "/so", everybody),
-    screen("follow", "/theo-doi", crate::pages::follow::concerns),
-    screen("deputy", "/ba-con", crate::pages::deputy::concerns),
     screen("statistics", "/thong-ke", everybody),
     screen("account", "/tai-khoan", everybody),
 ];

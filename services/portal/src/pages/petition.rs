@@ -1,7 +1,7 @@
 //! One petition: wording, where it lies, what is due, who answered, who did what.
 
 mod acts;
-mod parts;
+pub(super) mod parts;
 
 use std::collections::BTreeMap;
 
@@ -15,8 +15,8 @@ use serde_json::{Map, Value, json};
 use crate::app::{App, Shared};
 use crate::opened::opened;
 use crate::pages::json::{At, items};
-use crate::pages::page;
 use crate::pages::shell::Page;
+use crate::pages::{lists, page};
 use crate::params::{Named, Params};
 use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
@@ -56,6 +56,7 @@ pub(super) async fn show(
         raised_by: text("raised_by"),
         facts: parts::facts(&at, &shown),
         merged_into: merged_into(&app, &shown).await,
+        list: lists::place_of(&app, &shown).await,
         dues: parts::dues(&at, &shown),
         agreement: parts::agreement(&at, &shown),
         addressees: parts::addressees(&at, &shown),

@@ -1,0 +1,264 @@
+//! The parts of the Front's desk, from petitions as they stand.
+
+use std::collections::BTreeMap;
+
+use petition::{Addressee, Dated};
+use portal_pages::front::{Contested, Followed, Heard, Known, Unknown, WaitingList};
+use proto::event::{CheckResult, PetitionAnswered};
+use proto::stage::Stage;
+use proto::{BodyId, Day, StreamId};
+use register::ListFilter;
+
+use crate::app::App;
+use crate::pages::front::{Sent, contested as is_contested};
+use crate::pages::lists::sheet::{self, Line};
+use crate::pages::shell::{Page, encoded};
+use crate::pages::today;
+use crate::problem::Problem;
+
+/// Stages at which somebody has answered and the work goes on.
+pub(super) const ANSWERED: [Stage; 4] =
+    [Stage::PartlyAnswered, Stage::Answered, Stage::Followed, Stage::WaitingForResources];
+/// Stages at which it is over, and the people may still not know.
+pub(super) const ENDED: [Stage; 2] = [Stage::Settled, Stage::Closed];
+/// Stages of the talks.
+pub(super) const TALKS: [Stage; 2] = [Stage::BeingAgreed, Stage::Contested];
+/// Days before a due day from which on it is near.
+const SOON_DAYS: i64 = 7;
+/// Of what was made known, and what voters said, so much is shown.
+const SHOWN_MAX: usize = 15;
+/// Lists that are looked up by name.
+const LISTS_MAX: u32 = 200;
+
+/// The councils whose rules name a body acted for as the Front; for others all they see.
+pub(super) fn councils(at: &Page) -> Vec<BodyId> {
+    let (pins, today) = (&at.reader.known.pins, at.reader.today);
+    let councils = pins.directory.bodies().map(|body| body.established.body);
+    let mine = |council: &BodyId| {
+        pins.rules(*council, today).is_some_and(|rules| at.acting.contains(&rules.front))
+    };
+    councils.filter(mine).collect()
+}
+
+/// The answer of an addressee that nobody was told yet.
+fn untold(to: &Addressee) -> Option<&Dated<PetitionAnswered>> {
+    let answer = to.answer()?;
+    let told = to.made_known.iter().any(|known| known.on >= answer.on);
+    (!told).then_some(answer)
+}
+
+fn days_until(day: Day, today: Day) -> i64 {
+    today.until(day).map_or(0, |span| i64::from(span.get_days()))
+}
+
+/// Answers to be made known, the most pressing first.
+pub(super) fn unknown(at: &Page, lines: &[Line], sent: Option<&Sent<'_>>) -> Vec<Unknown> {
+    let mut all: Vec<Unknown> = Vec::new();
+    for line in lines {
+        for to in &line.held.petition.addressees {
+            all.extend(untold(to).map(|answer| one_unknown(at, line, to, answer, sent)));
+        }
+    }
+    all.sort_by_key(|item| (item.due.is_none(), item.due.clone()));
+    all
+}
+
+fn one_unknown(
+    at: &Page,
+    line: &Line,
+    to: &Addressee,
+    answer: &Dated<PetitionAnswered>,
+    sent: Option<&Sent<'_>>,
+) -> Unknown {
+    let (pins, today) = (&at.reader.known.pins, at.reader.today);
+    let rule = pins.rules(line.row.council, today).and_then(|rules| rules.making_known.as_ref());
+    let due = rule.and_then(|rule| pins.calendar.due(answer.on, rule));
+    let days = due.map_or(0, |due| days_until(due, today));
+    let value = format!("{}~{}~{}", line.row.stream, line.version(), answer.event.by);
+    let chosen =
+        |sent: &Sent<'_>| sent.form.0.iter().any(|(name, tick)| name == "k" && same(tick, &value));
+    let errors = sent.into_iter().flat_map(|sent| &sent.errors);
+    let error =
+        errors.filter(|(tick, _)| same(tick, &value)).map(|(_, error)| error.clone()).next();
+    Unknown {
+        number: line.row.number.clone(),
+        wording: line.wording().0,
+        area: line.row.area.as_deref().map_or_else(String::new, |area| sheet::area(at, area)),
+        answered_by: at.name(to.body),
+        answered_on: answer.on.to_string(),
+        outcome: at.w().value(answer.event.outcome.as_str()),
+        public_answer: answer.event.public_answer.as_ref().map(ToString::to_string),
+        due: due.map(|due| due.to_string()),
+        days,
+        urgency: match due {
+            Some(_) if days < 0 => "late",
+            Some(_) if days <= SOON_DAYS => "soon",
+            Some(_) | None => "later",
+        },
+        anew: !to.made_known.is_empty(),
+        ticked: sent.is_some_and(chosen),
+        error,
+        value,
+    }
+}
+
+/// Whether two ticks mean the same answer, at whatever version it was seen.
+fn same(one: &str, other: &str) -> bool {
+    let key = |tick: &str| {
+        let mut parts = tick.split('~');
+        Some((parts.next()?.to_owned(), parts.nth(1)?.to_owned()))
+    };
+    key(one) == key(other)
+}
+
+/// The numbers of the lists on which lines stand: one question.
+async fn lists_of(app: &App, lines: &[&Line]) -> Result<BTreeMap<StreamId, String>, Problem> {
+    if lines.iter().all(|line| line.row.list.is_none()) {
+        return Ok(BTreeMap::new());
+    }
+    let found = app.register.lists(&ListFilter::default(), None, LISTS_MAX).await?.rows;
+    Ok(found
+        .into_iter()
+        .map(|list| (list.envelope.stream, list.fixed.number.to_string()))
+        .collect())
+}
+
+/// Lists and petitions that wait for the consent of a body acted for, the most pressing first.
+pub(super) async fn waiting(
+    app: &App,
+    at: &Page,
+    lines: &[Line],
+) -> Result<Vec<WaitingList>, Problem> {
+    let mine: Vec<&Line> = lines.iter().filter(|line| line.awaits(&at.acting)).collect();
+    let names = lists_of(app, &mine).await?;
+    let mut groups: BTreeMap<Option<String>, Vec<&Line>> = BTreeMap::new();
+    for line in mine {
+        let list = line.row.list.and_then(|(list, _)| names.get(&list).cloned());
+        groups.entry(list).or_default().push(line);
+    }
+    let shown = groups.into_iter().map(|(number, lines)| {
+        let due = lines.iter().filter_map(|line| line.proposal()?.consent_due).min();
+        WaitingList {
+            number,
+            petitions: lines.iter().map(|line| line.row.number.clone()).collect(),
+            due: due.map(|due| due.to_string()),
+            late: due.is_some_and(|due| due < at.reader.today),
+        }
+    });
+    let mut shown: Vec<WaitingList> = shown.collect();
+    shown.sort_by_key(|list| (list.due.is_none(), list.due.clone()));
+    Ok(shown)
+}
+
+/// Petitions about which the talks go on.
+pub(super) async fn contested(
+    app: &App,
+    at: &Page,
+    lines: &[Line],
+) -> Result<Vec<Contested>, Problem> {
+    let stuck: Vec<&Line> = lines.iter().filter(|line| is_contested(line)).collect();
+    let names = lists_of(app, &stuck).await?;
+    let shown = stuck.iter().map(|line| {
+        let contests = line.proposal().map(|p| p.contests.as_slice()).unwrap_or_default();
+        let number = line.row.number.clone();
+        let place = line.row.list.and_then(|(list, row)| Some((names.get(&list)?, row)));
+        Contested {
+            wording: line.wording().0,
+            address: place.map_or_else(
+                || format!("/kien-nghi/{number}"),
+                |(list, row)| format!("/danh-sach/{}#d{row}", encoded(list)),
+            ),
+            by: contests.iter().map(|c| (at.name(c.event.party), c.on.to_string())).collect(),
+            rounds: line.rounds,
+            number,
+        }
+    });
+    Ok(shown.collect())
+}
+
+/// Petitions that are followed, those of the body acted for and with a day first.
+pub(super) fn followed(at: &Page, lines: &[Line]) -> Vec<Followed> {
+    let goes_on =
+        |line: &&Line| matches!(line.row.stage, Stage::Followed | Stage::WaitingForResources);
+    let mut shown: Vec<Followed> =
+        lines.iter().filter(goes_on).map(|line| one_followed(at, line)).collect();
+    shown.sort_by_key(|one| (one.check.is_none(), one.due.is_none(), one.due.clone()));
+    shown
+}
+
+fn one_followed(at: &Page, line: &Line) -> Followed {
+    let (w, state) = (at.w(), &line.held.petition);
+    let follower = state.watch.follower;
+    let mine = follower.is_some_and(|body| at.acting.contains(&body));
+    let act = |command: &str| format!("/kien-nghi/{}/viec/monitoring/{command}", line.row.number);
+    let unchecked = state.live().filter(|to| to.answer().is_some()).filter_map(|to| {
+        let answer = to.answer()?;
+        let checked = state.watch.last_check(to.body).is_some_and(|check| check.on >= answer.on);
+        (!checked).then_some(answer.on)
+    });
+    let (pins, today) = (&at.reader.known.pins, at.reader.today);
+    let rule = pins.rules(line.row.council, today).and_then(|rules| rules.check.as_ref());
+    let check_due = unchecked.min().and_then(|on| pins.calendar.due(on, rule?));
+    let due = check_due.or(line.row.due);
+    let what = match check_due {
+        Some(_) => Some(w.value("check")),
+        None => line.row.due_what.as_deref().map(|what| w.value(what)),
+    };
+    let last = state.watch.checks.last().map(|check| {
+        let result = match check.event.result {
+            CheckResult::Accepted => "accepted",
+            CheckResult::Refused => "refused",
+            CheckResult::Partly => "partly",
+        };
+        format!("{} ({})", w.value(result), w.day(&check.on.to_string()))
+    });
+    Followed {
+        wording: line.wording().0,
+        stage: today::label(at, line.row.stage),
+        follower: follower.map_or_else(|| w.t("none"), |body| at.name(body)),
+        check: (mine && at.may("monitoring", "RecordCheck")).then(|| act("RecordCheck")),
+        hear: at.may("monitoring", "HearVoter").then(|| act("HearVoter")),
+        what,
+        due: due.map(|due| due.to_string()),
+        late: due.is_some_and(|due| due < at.reader.today),
+        checked: last,
+        number: line.row.number.clone(),
+    }
+}
+
+/// What was made known, newest first.
+pub(super) fn known(at: &Page, lines: &[Line]) -> Vec<Known> {
+    let mut all: Vec<Known> = Vec::new();
+    for line in lines {
+        for to in &line.held.petition.addressees {
+            all.extend(to.made_known.iter().map(|known| Known {
+                number: line.row.number.clone(),
+                answer_of: at.name(known.event.answer_of),
+                by: at.name(known.event.by),
+                on: known.on.to_string(),
+                channel: at.w().value(known.event.channel.as_str()),
+                place: known.event.place.to_string(),
+                until: known.event.until.map(|until| until.to_string()),
+            }));
+        }
+    }
+    all.sort_by(|one, other| other.on.cmp(&one.on));
+    all.truncate(SHOWN_MAX);
+    all
+}
+
+/// What voters said, newest first.
+pub(super) fn heard(at: &Page, lines: &[Line]) -> Vec<Heard> {
+    let mut all: Vec<Heard> = Vec::new();
+    for line in lines {
+        all.extend(line.held.petition.watch.voter.iter().enumerate().map(|(n, heard)| Heard {
+            number: line.row.number.clone(),
+            on: heard.on.to_string(),
+            satisfied: heard.event.satisfied,
+            text: line.text(at, &format!("/heard/{n}")),
+        }));
+    }
+    all.sort_by(|one, other| other.on.cmp(&one.on));
+    all.truncate(SHOWN_MAX);
+    all
+}
