@@ -5,7 +5,6 @@
 //! taken over as stated in the book; names that nobody knows are kept as they are written, until
 //! `hoiam import bind` says once what they mean.
 
-mod answer;
 mod apart;
 mod bind;
 mod names;
@@ -15,7 +14,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context as _, bail};
 use clap::{Args, Subcommand};
-use import::known::Name;
+use import::take::{Defaults, Whose};
 use import::{Book, Known, Lang};
 use serde_json::{Value, json};
 
@@ -79,14 +78,6 @@ enum NamesCommand {
     Bind(BindArgs),
 }
 
-/// Whose petitions a book holds, and who sends it.
-#[derive(Debug)]
-struct Whose {
-    body: String,
-    council: String,
-    group: String,
-}
-
 /// Tells what each row of the book is and, with `--commit`, sends the petitions.
 ///
 /// # Errors
@@ -143,8 +134,7 @@ fn tell(args: &ImportArgs, book: &Book) -> anyhow::Result<()> {
     ))
 }
 
-/// The names that a portal tells: areas, the council's fields, bodies, and what names in books were
-/// said to mean; and whose book it is.
+/// The names that a portal tells, and whose book it is.
 async fn known(args: &ImportArgs) -> anyhow::Result<(Known, Whose)> {
     let directory = args.portal.get("/directory", &[]).await?;
     let named = Names::of(&directory);
@@ -161,59 +151,10 @@ async fn known(args: &ImportArgs) -> anyhow::Result<(Known, Whose)> {
             ));
         }
     }
-    let today = directory["on"].as_str().and_then(|day| day.parse().ok());
-    let fields = entries(&rules["rules"]["fields"]);
-    let mut known = Known {
-        areas: entries(&directory["areas"]).filter_map(|area| name_of(area, "area")).collect(),
-        fields: fields.filter_map(|field| name_of(field, "field")).collect(),
-        bodies: bodies().filter_map(body_over_time).collect(),
-        today,
-    };
-    known.areas.extend(bodies().filter_map(area_of_committee));
-    for name in entries(&directory["names"]) {
-        let Some(written) = name["written"].as_str() else { continue };
-        let said = |to: &str| name["to"][to].as_str().map(|id| Name::new(written, id).said());
-        known.areas.extend(said("area"));
-        known.fields.extend(said("field"));
-        known.bodies.extend(said("body"));
-    }
-    Ok((known, Whose { body, council, group }))
+    let known = Known::told(&directory, &rules["rules"]);
+    Ok((known, Whose { body, council, group, defaults: Defaults::default() }))
 }
 
 fn entries(list: &Value) -> impl Iterator<Item = &Value> {
     list.as_array().into_iter().flatten()
-}
-
-fn name_of(entry: &Value, id: &str) -> Option<Name> {
-    Some(Name::new(entry["name"].as_str()?, entry[id].as_str()?))
-}
-
-/// A body with its first and last day and those that took its work over.
-fn body_over_time(body: &Value) -> Option<Name> {
-    let day = |name: &str| body[name].as_str().and_then(|day| day.parse().ok());
-    let heirs = entries(&body["successors"]).filter_map(|heir| heir.as_str().map(str::to_owned));
-    Some(name_of(body, "body")?.over(day("from"), day("until"), heirs.collect()))
-}
-
-/// The area that the name of its People's Committee tells: "Ủy ban nhân dân xã Suối Mơ".
-fn area_of_committee(body: &Value) -> Option<Name> {
-    let area = body["area"].as_str()?;
-    let name = body["name"].as_str()?;
-    ["Ủy ban nhân dân ", "UBND "]
-        .iter()
-        .find_map(|start| name.strip_prefix(start))
-        .map(|place| Name::new(place, area))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_committee_that_is_responsible_for_an_area_tells_its_name() {
-        let committee = json!({ "name": "Ủy ban nhân dân xã Suối Mơ", "area": "suoi-mo" });
-        assert_eq!(area_of_committee(&committee), Some(Name::new("xã Suối Mơ", "suoi-mo")));
-        let group = json!({ "name": "Tổ đại biểu số 2", "area": "suoi-mo" });
-        assert_eq!(area_of_committee(&group), None);
-    }
 }

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde::{Deserialize, Serialize};
+
 use crate::read::Sheet;
 use crate::words::{begins, plain};
 
@@ -11,7 +13,8 @@ pub const HEADER_WITHIN: usize = 20;
 const HEADER_DEEP: usize = 3;
 
 /// What a column of a book holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Column {
     /// The number of the row in the book.
     Ordinal,
@@ -160,6 +163,25 @@ const NAMES: [(Option<Column>, &[&str]); 13] = [
 const WHOLE_BELOW: usize = 4;
 
 impl Column {
+    /// A name that a header may have for it, in Vietnamese.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ordinal => "STT",
+            Self::Session => "Kỳ họp",
+            Self::Voter => "Cử tri",
+            Self::Area => "Địa bàn",
+            Self::Field => "Lĩnh vực",
+            Self::Content => "Nội dung kiến nghị",
+            Self::Addressee => "Cơ quan giải quyết",
+            Self::Outcome => "Kết quả",
+            Self::Answer => "Nội dung trả lời",
+            Self::Date => "Ngày nêu",
+            Self::AnswerDate => "Ngày trả lời",
+            Self::Group => "Tổ đại biểu",
+        }
+    }
+
     /// The column that a header cell names.
     #[must_use]
     pub fn named(cell: &str) -> Option<Self> {
@@ -191,6 +213,36 @@ impl Header {
     #[must_use]
     pub fn find(sheet: &Sheet) -> Option<Self> {
         (0..sheet.rows.len().min(HEADER_WITHIN)).find_map(|row| Self::at(sheet, row))
+    }
+
+    /// A header as a person has it: names end above the row `below`, from 0, and each column is where
+    /// `places` says. Columns with a name in the last row above and no place are not read.
+    #[must_use]
+    pub fn chosen(sheet: &Sheet, below: usize, places: BTreeMap<Column, usize>) -> Self {
+        let row = below.saturating_sub(1);
+        let width = sheet.rows.get(row).filter(|_| below > 0).map_or(0, Vec::len);
+        let names = (0..width).filter(|column| !places.values().any(|at| at == column));
+        let names = names.map(|column| sheet.cell(row, column)).filter(|name| !name.is_empty());
+        let unread = names.map(str::to_owned).collect();
+        Self { row, below, places, unread }
+    }
+
+    /// What the names in the row above `below` say, whether or not they make a header.
+    #[must_use]
+    pub fn guessed(sheet: &Sheet, below: usize) -> Self {
+        let found = (0..below.min(sheet.rows.len())).rev().take(HEADER_DEEP);
+        let found = found.filter_map(|row| Self::at(sheet, row)).find(|found| found.below == below);
+        found.unwrap_or_else(|| {
+            let mut places = BTreeMap::new();
+            let width =
+                below.checked_sub(1).and_then(|row| sheet.rows.get(row)).map_or(0, Vec::len);
+            for column in 0..width {
+                if let Some(named) = Column::named(sheet.cell(below - 1, column)) {
+                    places.entry(named).or_insert(column);
+                }
+            }
+            Self::chosen(sheet, below, places)
+        })
     }
 
     /// The header that begins in `row`, if one does.

@@ -1,6 +1,10 @@
 //! Names of places, fields and bodies that the realm knows, and how those of a book are bound to
 //! them: by equality, never by likeness.
 
+mod alike;
+mod told;
+
+pub use alike::alike;
 use proto::Day;
 use serde::Serialize;
 

@@ -1,8 +1,9 @@
 //! Books of petitions as offices keep them: a file in, a verdict per row out.
 //!
 //! Responsible for reading `.xlsx` and `.csv` within bounds, finding the header, and telling
-//! petitions from headings, totals and blanks. It never reaches a portal, reads no clock, and never
-//! changes what the book says: a name that nobody knows is kept as it is written.
+//! petitions from headings, totals and blanks; and for which commands take a row over, in which order,
+//! and what their outcomes mean. It never reaches a portal itself ([`take::Desk`] does), reads no
+//! clock, and never changes what the book says: a name that nobody knows is kept as it is written.
 //!
 //! Invariants:
 //! - what a file claims about its own size is never believed: sizes are measured first;
@@ -12,12 +13,14 @@
 //!
 //! Source of the columns: the tables that councils publish.
 
+pub mod apart;
 pub mod columns;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 pub mod key;
 pub mod known;
 pub mod read;
+pub mod take;
 #[cfg(test)]
 mod tests;
 pub mod verdict;

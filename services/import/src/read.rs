@@ -20,7 +20,8 @@ pub const COLUMNS_MAX: usize = 64;
 pub const CELL_MAX: usize = 32_767;
 
 /// Why a file was not taken: one line that says what to do.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+#[serde(tag = "code", rename_all = "snake_case")]
 pub enum Refusal {
     /// It cannot be opened.
     #[error("the file cannot be read: {why}")]
@@ -131,6 +132,18 @@ mod as_list {
 }
 
 impl Sheet {
+    /// A sheet of these rows, nothing merged.
+    #[must_use]
+    pub fn of(rows: Vec<Vec<String>>) -> Self {
+        Self { rows, ..Self::default() }
+    }
+
+    /// The most cells that stand in one row.
+    #[must_use]
+    pub fn width(&self) -> usize {
+        self.rows.iter().map(Vec::len).max().unwrap_or_default()
+    }
+
     /// The text of a cell, trimmed; blank where nothing stands.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> &str {
@@ -215,13 +228,32 @@ impl Sheet {
 /// # Errors
 /// Why the file is not taken; show it as it is.
 pub fn file(path: &Path, sheet: Option<&str>) -> Result<Sheet, Refusal> {
+    from(opened(path)?, sheet)
+}
+
+/// The file at `path`, to read from.
+///
+/// # Errors
+/// [`Refusal::Unreadable`].
+pub fn opened(path: &Path) -> Result<std::fs::File, Refusal> {
+    std::fs::File::open(path).map_err(unreadable)
+}
+
+#[allow(clippy::needless_pass_by_value, reason = "as map_err hands it over")]
+fn unreadable(error: std::io::Error) -> Refusal {
+    Refusal::Unreadable { why: error.kind().to_string() }
+}
+
+/// Reads what `source` gives; see [`bytes`].
+///
+/// # Errors
+/// Why it is not taken; show it as it is.
+pub fn from(source: impl std::io::Read, sheet: Option<&str>) -> Result<Sheet, Refusal> {
     use std::io::Read as _;
-    let unreadable = |error: std::io::Error| Refusal::Unreadable { why: error.kind().to_string() };
-    let file = std::fs::File::open(path).map_err(unreadable)?;
     let mut content = Vec::new();
     // One byte more than allowed tells a file that is too large, whatever its length claims.
     let most = FILE_MAX as u64 + 1;
-    file.take(most).read_to_end(&mut content).map_err(unreadable)?;
+    source.take(most).read_to_end(&mut content).map_err(unreadable)?;
     bytes(&content, sheet)
 }
 

@@ -1,5 +1,6 @@
 //! Books as offices keep them, and files that are no books.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Write as _};
 
 use proto::event::WrittenOf;
@@ -8,7 +9,7 @@ use zip::write::SimpleFileOptions;
 
 use crate::known::Name;
 use crate::read::{self, CELL_MAX, Refusal};
-use crate::{Book, Known, Lang, Petition, Verdict};
+use crate::{Book, Column, Header, Known, Lang, Petition, Verdict};
 
 fn known() -> Known {
     Known {
@@ -386,4 +387,42 @@ fn every_row_of_a_messy_book_has_its_verdict() {
     assert_eq!(of("số 2 ").session, "Kỳ họp thứ 2");
     assert_eq!(of("mương").addressees.len(), 2);
     assert_eq!(of("trạm bơm").content, "Đề nghị sửa trạm bơm.");
+}
+
+#[test]
+fn a_first_line_that_tells_the_delimiter_is_no_row_and_is_believed() {
+    let book = of_text("sep=\t\nSTT\tNội dung\n1\ta; b; c, d, e\n");
+    assert_eq!((kinds(&book).as_str(), book.rows[0].row), ("P", 2));
+    assert_eq!(first(&book).content, "a; b; c, d, e");
+}
+
+#[test]
+fn a_file_that_was_given_out_comes_back_with_the_same_words_and_keys() {
+    let own = of_text("STT,Nội dung,Cơ quan\n1,=A1 hỏng,- Sở Xây dựng\n2,'90 đến nay,x\n");
+    let out = of_text("STT,Nội dung,Cơ quan\n1,'=A1 hỏng,'- Sở Xây dựng\n2,'90 đến nay,x\n");
+    assert_eq!(own.rows, out.rows);
+}
+
+#[test]
+fn where_columns_were_mended_the_header_printed_again_is_still_one() {
+    let text = "STT,Nội dung họp,Ý kiến\n1,họp tổ,Đường hỏng\nSTT,Nội dung họp,Ý kiến\n2,x,Điện\n";
+    let sheet = read::bytes(text.as_bytes(), None).unwrap();
+    let mut places = Header::find(&sheet).unwrap().places;
+    places.insert(Column::Content, 2);
+    let header = Header::chosen(&sheet, 1, places);
+    assert_eq!(header.unread, ["Nội dung họp"]);
+    let book = Book::under(&sheet, header, &known(), "scope");
+    assert_eq!(kinds(&book), "PHP");
+    assert_eq!(first(&book).content, "Đường hỏng");
+}
+
+#[test]
+fn a_sheet_without_a_header_is_read_as_a_person_says() {
+    let sheet = read::bytes("1,Đường hỏng\n2,Điện yếu\n".as_bytes(), None).unwrap();
+    let header = Header::chosen(&sheet, 0, BTreeMap::from([(Column::Content, 1)]));
+    let book = Book::under(&sheet, header, &known(), "scope");
+    assert_eq!((kinds(&book).as_str(), book.rows[0].row), ("PP", 1));
+    assert!(Header::guessed(&sheet, 0).places.is_empty());
+    let named = read::bytes("x,Cử tri,y\n1,A,b\n".as_bytes(), None).unwrap();
+    assert_eq!(Header::guessed(&named, 1).places, BTreeMap::from([(Column::Voter, 1)]));
 }

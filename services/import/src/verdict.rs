@@ -2,6 +2,8 @@
 
 mod say;
 
+use std::collections::BTreeMap;
+
 use proto::event::WrittenOf;
 use proto::text::{FREE_TEXT_MAX, FreeText, TextError};
 use proto::{Day, Digest};
@@ -68,6 +70,8 @@ pub enum Why {
     NoContent,
     /// Longer than a petition may be, in bytes.
     TooLong,
+    /// The answer is longer than one may be, in bytes.
+    AnswerTooLong,
     /// A character that hides or turns text.
     Character {
         /// Its code point.
@@ -127,10 +131,17 @@ impl Book {
     /// scope is another one.
     #[must_use]
     pub fn of(sheet: &Sheet, known: &Known, scope: &str) -> Option<Self> {
-        let header = Header::find(sheet)?;
+        Some(Self::under(sheet, Header::find(sheet)?, known, scope))
+    }
+
+    /// As [`of`](Self::of), below a header that a person chose.
+    #[must_use]
+    pub fn under(sheet: &Sheet, header: Header, known: &Known, scope: &str) -> Self {
+        // Where the columns were mended, the header printed again still names the old ones.
+        let printed = Header::at(sheet, header.row).map(|printed| printed.places);
         let mut rows: Vec<Row> = Vec::new();
         for row in header.below..sheet.rows.len() {
-            let mut verdict = judged(sheet, &header, known, row);
+            let mut verdict = judged(sheet, (&header, printed.as_ref()), known, row);
             if verdict == Verdict::GoesOn {
                 let on = when::day(header.spread(sheet, row, Column::Date)).or(known.today);
                 let more = several(&known.bodies, header.cell(sheet, row, Column::Addressee), on);
@@ -144,7 +155,7 @@ impl Book {
         for petition in rows.iter_mut().filter_map(Row::petition_mut) {
             petition.key = keys.next(scope, petition);
         }
-        Some(Self { header, rows })
+        Self { header, rows }
     }
 
     /// The petitions with their row numbers.
@@ -185,7 +196,12 @@ fn extend(rows: &mut [Row], more: Vec<Named>) -> bool {
     true
 }
 
-fn judged(sheet: &Sheet, header: &Header, known: &Known, row: usize) -> Verdict {
+fn judged(
+    sheet: &Sheet,
+    (header, printed): (&Header, Option<&BTreeMap<Column, usize>>),
+    known: &Known,
+    row: usize,
+) -> Verdict {
     let width = sheet.rows.get(row).map_or(0, Vec::len);
     let filled: Vec<usize> =
         (0..width).filter(|&column| !plain(sheet.cell(row, column)).is_empty()).collect();
@@ -195,7 +211,7 @@ fn judged(sheet: &Sheet, header: &Header, known: &Known, row: usize) -> Verdict 
     if filled.is_empty() {
         return Verdict::Empty;
     }
-    if Header::at(sheet, row).is_some_and(|again| again.places == header.places) {
+    if printed.is_some() && Header::at(sheet, row).map(|again| again.places).as_ref() == printed {
         return Verdict::HeaderAgain;
     }
     if is_total(cells()) {
@@ -296,7 +312,7 @@ fn petition(sheet: &Sheet, header: &Header, known: &Known, row: usize) -> Verdic
         has_formula: sheet.is_text && header.places.values().any(formula),
     };
     match petition.answer.len() > FREE_TEXT_MAX {
-        true => Verdict::Unreadable { why: Why::TooLong },
+        true => Verdict::Unreadable { why: Why::AnswerTooLong },
         false => Verdict::Petition(Box::new(petition)),
     }
 }

@@ -17,6 +17,7 @@ pub mod deputy;
 pub mod follow;
 pub mod front;
 pub mod lists;
+pub mod import;
 pub mod petition;
 pub mod problem;
 pub mod shell;

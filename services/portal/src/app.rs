@@ -15,6 +15,7 @@ use vault::VaultClient;
 
 use crate::accounts::Accounts;
 use crate::attachments::flow::Places;
+use crate::imports::drafts::Drafts;
 use crate::problem::Problem;
 use crate::tokens::Tokens;
 
@@ -41,6 +42,8 @@ pub(crate) struct App {
     pub(crate) streams: Arc<Semaphore>,
     /// Files on their way.
     pub(crate) transfers: Places,
+    /// Books that officers are bringing in.
+    pub(crate) drafts: Drafts,
     /// Ends the streams: an open one would keep the server from stopping.
     pub(crate) stop: CancellationToken,
 }

@@ -11,10 +11,15 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use vault::VaultError;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::caller::Reader;
 use crate::problem::Problem;
 use crate::request::{KEY_OF_ROW, malformed};
+
+pub(crate) mod apart;
+pub(crate) mod desk;
+pub(crate) mod drafts;
+pub(crate) mod judge;
 
 /// The most rows of one request.
 pub(crate) const ROWS_MAX: usize = 500;
@@ -33,12 +38,7 @@ pub(crate) async fn keys(
     State(app): State<Shared>,
     body: String,
 ) -> Result<Json<Value>, Problem> {
-    let directory = &reader.known.pins.directory;
-    let may = |body: &BodyId| {
-        let records = "intake.RecordPetition";
-        directory.may_act(&app.site, *body, reader.officer, records, reader.today).is_ok()
-    };
-    if !reader.bodies.iter().any(may) {
+    if !reader.bodies.iter().any(|body| may_record(&app, &reader, *body)) {
         return Err(Problem::new(StatusCode::FORBIDDEN, "forbidden.role_lacks"));
     }
     let asked: Asked = serde_json::from_str(&body)
@@ -46,10 +46,20 @@ pub(crate) async fn keys(
     if asked.rows.len() > ROWS_MAX {
         return Err(Problem::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large"));
     }
-    let named = app.vault.rows(asked.rows).await.map_err(|error| match error {
+    Ok(Json(json!({ "keys": made(&app, asked.rows).await? })))
+}
+
+/// Whether the reader may record petitions for `body` today.
+pub(crate) fn may_record(app: &App, reader: &Reader, body: BodyId) -> bool {
+    let (directory, records) = (&reader.known.pins.directory, "intake.RecordPetition");
+    directory.may_act(&app.site, body, reader.officer, records, reader.today).is_ok()
+}
+
+/// The keys of rows, at most [`ROWS_MAX`], by the digests of their words.
+pub(crate) async fn made(app: &App, rows: Vec<Digest>) -> Result<Vec<String>, Problem> {
+    let named = app.vault.rows(rows).await.map_err(|error| match error {
         VaultError::Unavailable { .. } => Problem::unavailable("the vault is away", RETRY_S),
         VaultError::Refused { .. } | VaultError::Malformed { .. } => Problem::own_fault(&error),
     })?;
-    let keys: Vec<String> = named.iter().map(|name| format!("{KEY_OF_ROW}{name}")).collect();
-    Ok(Json(json!({ "keys": keys })))
+    Ok(named.iter().map(|name| format!("{KEY_OF_ROW}{name}")).collect())
 }

@@ -3,7 +3,8 @@
 //! Responsible for who may call, for sealing at the edge, and for showing each reader what it may
 //! see. Consumes the whole log into its own register; appends nothing. Never decides anything: a
 //! command goes to its service, and the outcome comes back as it was decided. Never keeps a text in
-//! the clear, and never logs one.
+//! the clear, but for books that officers are bringing in (`imports::drafts`), and never logs one.
+//! Never parses a file from outside: another process does.
 //!
 //! Invariants:
 //! - nothing leaves for the bus before the vault has sealed every text of it;
@@ -143,11 +144,14 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         wanted: watch::Sender::default(),
         streams: Arc::new(Semaphore::new(STREAMS_MAX)),
         transfers: attachments::flow::Places::default(),
+        drafts: imports::drafts::Drafts::default(),
         stop: stop.clone(),
     });
     let (told, caught_up) = watch::channel(false);
     let (store, register) = (app.store.clone(), app.register.clone());
     task::spawn("catching up", &stop, async move { catch_up(&store, &register, &told).await });
+    let forgetting = imports::drafts::forget(Arc::clone(&app));
+    task::spawn("forgetting drafts", &stop, forgetting);
     let ready = readiness(&bus, &config.vault, caught_up);
     let health = health::routes(ready, health::metrics());
     let (durable, stopped) = (proto::subject::portal_durable(&config.site), stop.clone());

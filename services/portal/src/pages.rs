@@ -19,7 +19,8 @@ mod export;
 mod follow;
 mod form;
 mod front;
-mod give;
+pub(crate) mod give;
+mod import;
 mod json;
 mod lists;
 mod nav;
@@ -81,9 +82,11 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(statistics::routes())
         .merge(lists::routes())
         .merge(front::routes())
+        .merge(import::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))
+        .merge(import::uploads())
         .route("/assets/{*name}", get(asset::show))
         .with_state(app.clone())
 }

@@ -76,6 +76,7 @@ impl Portal {
             wanted: tokio::sync::watch::Sender::default(),
             streams: Arc::new(Semaphore::new(streams)),
             transfers: crate::attachments::flow::Places::default(),
+            drafts: crate::imports::drafts::Drafts::default(),
             stop: CancellationToken::new(),
         });
         let router = crate::router::router(Arc::clone(&app), Router::new());

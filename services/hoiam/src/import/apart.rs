@@ -7,40 +7,21 @@ use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, bail};
 use import::Sheet;
-use rustix::process::{Resource, Rlimit, setrlimit};
-use serde::{Deserialize, Serialize};
+use import::apart::{TOLD_MAX, Told};
 
 use crate::client::print;
 use crate::language::say;
 
-/// The address space of the process that reads, in bytes.
-const MEMORY_MAX: u64 = 1024 * 1024 * 1024;
-/// How long it may work, in seconds of its processor.
-const WORK_MAX_S: u64 = 60;
-/// The most bytes that it may tell.
-const TOLD_MAX: u64 = 128 * 1024 * 1024;
-
-/// What the process that reads says.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum Told {
-    Taken(Sheet),
-    Refused(String),
-}
-
-/// Reads `file` here, within the bounds, and tells what came of it on standard output.
+/// Reads `file` here, or standard input for `-`, within the bounds, and tells what came of it on
+/// standard output.
 ///
 /// # Errors
 /// When the bounds cannot be set, or nobody listens.
 pub(super) fn child(file: &Path, sheet: Option<&str>) -> anyhow::Result<()> {
-    for (resource, most) in [(Resource::As, MEMORY_MAX), (Resource::Cpu, WORK_MAX_S)] {
-        setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
-    }
-    // A core of what a person wrote is left nowhere.
-    setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) })?;
-    let told = match import::read::file(file, sheet) {
-        Ok(sheet) => Told::Taken(sheet),
-        Err(refusal) => Told::Refused(refusal.to_string()),
+    import::apart::bound()?;
+    let told = match file == Path::new("-") {
+        true => import::apart::read(Ok(std::io::stdin().lock()), sheet),
+        false => import::apart::read(import::read::opened(file), sheet),
     };
     print(&serde_json::to_string(&told)?)
 }

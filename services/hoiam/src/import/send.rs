@@ -3,14 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Context as _, bail};
+use import::take::{self, Answer, Desk, Fate, Said, Whose};
 use import::{Book, Lang, Petition};
 use proto::Digest;
 use reqwest::{Method, StatusCode};
 use runtime::wait::{Backoff, pause};
 use serde_json::{Value, json};
 
-use super::Whose;
-use super::answer::{self, Answer, Place};
 use crate::client::{Portal, json_body, print, print_json, problem};
 use crate::language::{say, spoken};
 use crate::progress::Progress;
@@ -19,22 +18,8 @@ use crate::progress::Progress;
 const WITHIN: Duration = Duration::from_secs(30);
 /// How often a portal that is busy or away is asked again for one row: about two minutes.
 const TRIES_MAX: u32 = 16;
-/// How many recorded refusals of a row are passed over, each run after the other.
-pub(super) const REFUSED_BEFORE_MAX: u32 = 50;
 /// The most rows of which the keys are asked at once.
 const KEYS_MAX: usize = 500;
-/// What became of a row.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Fate {
-    /// It is in now.
-    New,
-    /// It has been in since an earlier run.
-    Was,
-    /// It has been in, and was recorded otherwise then: the book has changed, or names are known.
-    WasOtherwise,
-    /// It is not in.
-    Refused(String),
-}
 
 /// What became of the rows.
 #[derive(Debug, Default)]
@@ -78,22 +63,10 @@ async fn rows(portal: &Portal, whose: &Whose, book: &Book, sum: &mut Sum) -> any
         let keys = keys(portal, &words).await?;
         for ((row, petition), key) in petitions.iter().zip(&keys) {
             progress.at(sum.fates.len() as u64, all as u64);
-            let (fate, place) = record(portal, whose, petition, key).await?;
-            let stated = petition.stated();
-            let fate = match stated.as_ref().zip(place) {
-                Some((stated, place)) => {
-                    let row_said = (*petition, stated);
-                    let answer = answer::take_over(portal, whose, row_said, key, &place).await?;
-                    if let Answer::Refused(why) = answer {
-                        Fate::Refused(why)
-                    } else {
-                        sum.answers.push((*row, answer));
-                        fate
-                    }
-                }
-                None => fate,
-            };
-            sum.fates.push((*row, fate));
+            let taken = take::row(&Api(portal), whose, petition, key).await?;
+            let is_in = |answer: &Answer| !matches!(answer, Answer::Refused(_));
+            sum.answers.extend(taken.answer.filter(is_in).map(|answer| (*row, answer)));
+            sum.fates.push((*row, taken.fate));
         }
     }
     Ok(())
@@ -112,48 +85,21 @@ async fn keys(portal: &Portal, words: &[Digest]) -> anyhow::Result<Vec<String>> 
     Ok(keys)
 }
 
-/// Sends one petition; says where it is too, if it is in. A refusal is recorded under its key for
-/// ever, so a later run, when what was wrong may have been put right, takes the row's next key.
-async fn record(
-    portal: &Portal,
-    whose: &Whose,
-    petition: &Petition,
-    key: &str,
-) -> anyhow::Result<(Fate, Option<Place>)> {
-    let form = form(whose, petition).to_string();
-    for before in 0..REFUSED_BEFORE_MAX {
-        let key = nth(key, before);
-        let (status, answer) =
-            sent(portal, "/commands/intake/RecordPetition", Some(&key), &form).await?;
-        if !refused_before(status, &answer) {
-            let fate = fate(status, &answer);
-            let version = answer["version"].as_u64().filter(|_| fate == Fate::New);
-            let stream = answer["stream"].as_str().filter(|_| !matches!(fate, Fate::Refused(_)));
-            let position = answer["position"].as_u64();
-            let place = stream.map(|stream| Place { stream: stream.to_owned(), position, version });
-            return Ok((fate, place));
-        }
+/// The portal, by its API.
+struct Api<'a>(&'a Portal);
+
+impl Desk for Api<'_> {
+    type Error = anyhow::Error;
+
+    async fn give(&self, command: &'static str, key: &str, form: &Value) -> anyhow::Result<Said> {
+        let path = format!("/commands/{command}");
+        let (status, body) = sent(self.0, &path, Some(key), &form.to_string()).await?;
+        Ok(Said { status: status.as_u16(), body })
     }
-    Ok((Fate::Refused(format!("refused {REFUSED_BEFORE_MAX} times")), None))
-}
 
-/// Whether this very request, or another one under its key, was refused in an earlier run.
-fn refused_before(status: StatusCode, answer: &Value) -> bool {
-    let other = answer["code"] == "key_reused" && answer["first"] == "refused";
-    other || (status == StatusCode::CONFLICT && answer["repeated"] == true)
-}
-
-/// The key of a row of which `before` were refused.
-pub(super) fn nth(key: &str, before: u32) -> String {
-    if before == 0 { key.to_owned() } else { format!("{key}-{before}") }
-}
-
-fn fate(status: StatusCode, answer: &Value) -> Fate {
-    match (status.is_success(), answer["repeated"] == true) {
-        (true, false) => Fate::New,
-        (true, true) => Fate::Was,
-        (false, _) if answer["code"] == "key_reused" => Fate::WasOtherwise,
-        (false, _) => Fate::Refused(problem(answer)),
+    async fn look(&self, stream: &str, position: Option<u64>) -> anyhow::Result<Said> {
+        let (status, body) = read(self.0, &format!("/petitions/{stream}"), position).await?;
+        Ok(Said { status: status.as_u16(), body })
     }
 }
 
@@ -217,49 +163,17 @@ async fn answered(
     bail!("{}: {last}", say("cổng vẫn bận hoặc không trả lời", "the portal stays busy or away"))
 }
 
-/// The command.
-fn form(whose: &Whose, petition: &Petition) -> Value {
-    let id = |named: &Option<import::known::Named>| named.as_ref().and_then(|n| n.id.clone());
-    let group = id(&petition.group).unwrap_or_else(|| whose.group.clone());
-    let mut data = json!({ "council": whose.council, "via": "import", "raised_with": group,
-                           "original": petition.content });
-    for (name, code) in [("area", id(&petition.area)), ("field", id(&petition.field))] {
-        if let Some(code) = code {
-            data[name] = Value::String(code);
-        }
-    }
-    if !petition.voter.is_empty() {
-        data["raised_by"] = json!(petition.voter);
-    }
-    let beside: Vec<Value> = petition
-        .beside()
-        .into_iter()
-        .map(|(of, text, body)| match body {
-            Some(body) => json!({ "of": of, "text": text, "body": body }),
-            None => json!({ "of": of, "text": text }),
-        })
-        .collect();
-    if !beside.is_empty() {
-        data["written"] = Value::Array(beside);
-    }
-    let mut form = json!({ "body": whose.body, "data": data });
-    if let Some(day) = petition.on {
-        form["occurred_on"] = json!(day.to_string());
-    }
-    form
-}
-
 fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
     let lang = Lang::from(spoken());
     let count = |fits: fn(&Fate) -> bool| sum.fates.iter().filter(|(_, fate)| fits(fate)).count();
     let new = count(|fate| *fate == Fate::New);
     let was = count(|fate| *fate == Fate::Was);
     let otherwise = count(|fate| *fate == Fate::WasOtherwise);
-    let refused: Vec<(usize, &str)> = sum
+    let refused: Vec<(usize, String)> = sum
         .fates
         .iter()
         .filter_map(|(row, fate)| match fate {
-            Fate::Refused(why) => Some((*row, why.as_str())),
+            Fate::Refused(why) => Some((*row, problem(why))),
             Fate::New | Fate::Was | Fate::WasOtherwise => None,
         })
         .collect();
@@ -271,7 +185,7 @@ fn tell(portal: &Portal, book: &Book, sum: &Sum) -> anyhow::Result<()> {
     let unreadable: Vec<_> = book.rows.iter().filter(|row| row.is_unreadable()).collect();
     let left = refused.len() + unreadable.len();
     if portal.json {
-        let why = |(row, why): &(usize, &str)| json!({ "row": row, "why": why });
+        let why = |(row, why): &(usize, String)| json!({ "row": row, "why": why });
         print_json(&json!({ "sent": true, "new": new, "already": was,
             "already_otherwise": otherwise, "answers_new": answers_new,
             "answers_otherwise": answers(&Answer::Otherwise),
@@ -321,37 +235,4 @@ fn tell_kept(otherwise: &[usize], too_late: &[usize]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_same_row_again_is_told_as_there_and_not_as_refused() {
-        for (status, answer, expected) in [
-            (201, json!({ "repeated": false }), Fate::New),
-            (200, json!({ "repeated": true }), Fate::Was),
-            (422, json!({ "code": "key_reused", "first": "done" }), Fate::WasOtherwise),
-        ] {
-            assert_eq!(fate(StatusCode::from_u16(status).unwrap(), &answer), expected);
-        }
-        let refused = fate(StatusCode::CONFLICT, &json!({ "code": "intake.x", "title": "No" }));
-        assert_eq!(refused, Fate::Refused("No [intake.x]".to_owned()));
-    }
-
-    #[test]
-    fn a_row_that_was_refused_under_its_key_is_sent_under_the_next() {
-        for (status, answer, expected) in [
-            (409, json!({ "code": "intake.x", "repeated": true }), true),
-            (409, json!({ "code": "intake.x", "repeated": false }), false),
-            (422, json!({ "code": "key_reused", "first": "refused" }), true),
-            (422, json!({ "code": "key_reused", "first": "done" }), false),
-            (200, json!({ "repeated": true }), false),
-        ] {
-            let status = StatusCode::from_u16(status).unwrap();
-            assert_eq!(refused_before(status, &answer), expected, "{answer}");
-        }
-        assert_eq!((nth("k", 0), nth("k", 2)), ("k".to_owned(), "k-2".to_owned()));
-    }
 }

@@ -23,10 +23,14 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet, Refusal> {
     if text.trim_start().starts_with('<') || text.starts_with("{\\rtf") {
         return Err(Refusal::NotASpreadsheet);
     }
+    let (text, delimiter) = match told(text) {
+        Some((delimiter, rest)) => (rest, delimiter),
+        None => (text, delimiter(text)),
+    };
     let mut records = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
-        .delimiter(delimiter(text))
+        .delimiter(delimiter)
         .from_reader(text.as_bytes());
     let mut sheet = Sheet { is_text: true, ..Sheet::default() };
     for (row, record) in records.records().enumerate() {
@@ -35,13 +39,28 @@ pub(super) fn read(content: &[u8]) -> Result<Sheet, Refusal> {
         }
         let record = record.map_err(|_| Refusal::NotUtf8)?;
         for (column, cell) in record.iter().enumerate() {
-            sheet.put(row, column, cell.to_owned())?;
+            sheet.put(row, column, unmarked(cell).to_owned())?;
         }
     }
     match sheet.rows.is_empty() {
         true => Err(Refusal::Empty),
         false => Ok(sheet),
     }
+}
+
+/// Without the apostrophe by which a table file says that what follows is no formula: so that a file
+/// that was given out comes back with the same words.
+fn unmarked(cell: &str) -> &str {
+    let bare = cell.strip_prefix('\'');
+    bare.filter(|bare| bare.starts_with(['=', '+', '-', '@', '\t'])).unwrap_or(cell)
+}
+
+/// The delimiter that the first line tells, `sep=;`, as spreadsheets write it; that line is no row.
+fn told(text: &str) -> Option<(u8, &str)> {
+    let (first, rest) = text.split_once('\n')?;
+    let told = first.strip_prefix("sep=")?.trim_end_matches('\r');
+    let known = [b',', b';', b'\t'].into_iter().find(|known| told.as_bytes() == [*known])?;
+    Some((known, rest))
 }
 
 /// The one of the three that splits the first lines into the most cells, quoted ones left alone.

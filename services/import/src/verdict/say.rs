@@ -53,6 +53,7 @@ impl Why {
                 lang.of("thiếu nội dung kiến nghị", "the petition itself is missing").to_owned()
             }
             Self::TooLong => lang.of("nội dung quá dài", "the petition is too long").to_owned(),
+            Self::AnswerTooLong => lang.of("trả lời quá dài", "the answer is too long").to_owned(),
             Self::Character { code } => {
                 let vi = format!("có ký tự không cho phép U+{code:04X}");
                 let en = format!("has the character U+{code:04X}, which is not allowed");

@@ -48,6 +48,7 @@ pub(super) async fn csv(
     Ok(response)
 }
 
+/// Puts a line of cells; none of them is a formula.
 pub(super) fn line(file: &mut String, cells: &[String]) {
     let cells: Vec<String> = cells.iter().map(|cell| safe(cell)).collect();
     file.push_str(&cells.join(","));

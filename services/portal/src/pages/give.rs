@@ -9,6 +9,7 @@ use proto::Position;
 use serde_json::Value;
 
 use crate::app::Shared;
+use crate::caller::Caller;
 use crate::commands;
 use crate::freshness::{WAIT, reach};
 use crate::pages::json::At as _;
@@ -33,18 +34,31 @@ pub(super) async fn give(
     key: &str,
     body: &Value,
 ) -> Result<Value, Problem> {
+    let done = given(app, at.caller(), (context, command), key, body).await?;
+    // If the register is late, the next page says so itself.
+    let _ = reach(app, Position(done.number("/position")), WAIT).await;
+    Ok(done)
+}
+
+/// As [`give`], without waiting: for one of many.
+///
+/// # Errors
+/// As [`give`].
+pub(crate) async fn given(
+    app: &Shared,
+    caller: Caller,
+    (context, command): (&str, &str),
+    key: &str,
+    body: &Value,
+) -> Result<Value, Problem> {
     let mut headers = HeaderMap::new();
     let key = HeaderValue::from_str(key).unwrap_or(HeaderValue::from_static(""));
     headers.insert("idempotency-key", key);
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     let place = Named((context.to_owned(), command.to_owned()));
     let bytes = Ok(Bytes::from(body.to_string()));
-    let done = commands::post(at.caller(), State(app.clone()), place, headers, bytes).await?;
+    let done = commands::post(caller, State(app.clone()), place, headers, bytes).await?;
     let answer = to_bytes(done.into_body(), ANSWER_MAX).await;
     let answer = answer.map_err(|error| Problem::own_fault(&error))?;
-    let done: Value =
-        serde_json::from_slice(&answer).map_err(|error| Problem::own_fault(&error))?;
-    // If the register is late, the next page says so itself.
-    let _ = reach(app, Position(done.number("/position")), WAIT).await;
-    Ok(done)
+    serde_json::from_slice(&answer).map_err(|error| Problem::own_fault(&error))
 }

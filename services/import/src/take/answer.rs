@@ -1,31 +1,18 @@
 //! What a book says of an answer, taken over once its petition is in.
 
-use import::Petition;
-use import::verdict::Stated;
 use proto::text::FreeText;
-use reqwest::StatusCode;
-use serde_json::{Map, Value, json};
+use serde_json::Value;
 
-use super::send::{REFUSED_BEFORE_MAX, nth, read, sent};
-use super::{Whose, entries};
-use crate::client::{Portal, problem};
+use super::form::{self, Whose};
+use super::{CONFLICT, Desk, Place, REFUSED_BEFORE_MAX, nth};
+use crate::verdict::{Petition, Stated};
 
 /// How often a petition that changed meanwhile is looked at again.
 const LOOKS_MAX: u32 = 5;
 
-/// Where a petition of the book is.
-#[derive(Debug, Clone)]
-pub(super) struct Place {
-    pub(super) stream: String,
-    /// At which a register knows it; none where nobody said.
-    pub(super) position: Option<u64>,
-    /// Its version, where it came in right now.
-    pub(super) version: Option<u64>,
-}
-
 /// What became of an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Answer {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Answer {
     /// It is in now.
     New,
     /// It has been in since an earlier run.
@@ -34,8 +21,8 @@ pub(super) enum Answer {
     Otherwise,
     /// It is not in, and need not be: the petition went on here before the book had it.
     TooLate,
-    /// It is not in.
-    Refused(String),
+    /// It is not in; the problem says why.
+    Refused(Value),
 }
 
 /// How the petition stands.
@@ -48,21 +35,21 @@ enum Seen {
 /// Takes over what the book says of the answer of the petition at `place`.
 ///
 /// # Errors
-/// That the portal is away.
-pub(super) async fn take_over(
-    portal: &Portal,
+/// That the desk cannot go on.
+pub async fn take_over<D: Desk + Sync>(
+    desk: &D,
     whose: &Whose,
     (petition, stated): (&Petition, &Stated),
     key: &str,
     place: &Place,
-) -> anyhow::Result<Answer> {
+) -> Result<Answer, D::Error> {
     let key = format!("{key}-answer");
     let (mut version, mut at_least, mut looks, mut before) = (place.version, 1, 0, 0);
-    let mut last = String::new();
+    let mut last = Value::Null;
     while before < REFUSED_BEFORE_MAX && looks <= LOOKS_MAX {
         let Some(seen_version) = version else {
             looks += 1;
-            match seen(portal, place).await? {
+            match seen(desk, place).await? {
                 Seen::Answered(said) if differs(petition, stated, &said) => {
                     return Ok(Answer::Otherwise);
                 }
@@ -72,42 +59,42 @@ pub(super) async fn take_over(
             }
             continue;
         };
-        let form = form(whose, petition, stated, &place.stream, seen_version).to_string();
-        let path = "/commands/forwarding/TakeOverAnswer";
-        let (status, answer) = sent(portal, path, Some(&nth(&key, before)), &form).await?;
-        let repeated = answer["repeated"] == true;
-        match answer["code"].as_str().unwrap_or_default() {
-            _ if status.is_success() && repeated => return Ok(Answer::Was),
-            _ if status.is_success() => return Ok(Answer::New),
+        let on = petition.answered_on;
+        let form = form::take_over(&whose.body, on, stated, &place.stream, seen_version);
+        let said = desk.give("forwarding/TakeOverAnswer", &nth(&key, before), &form).await?;
+        let repeated = said.body["repeated"] == true;
+        match said.body["code"].as_str().unwrap_or_default() {
+            _ if said.is_done() && repeated => return Ok(Answer::Was),
+            _ if said.is_done() => return Ok(Answer::New),
             "conflict" => {
                 // Perhaps the register has not heard of it yet.
-                at_least = answer["now"].as_u64().unwrap_or(at_least);
+                at_least = said.body["now"].as_u64().unwrap_or(at_least);
                 version = None;
             }
             "forwarding.already_taken_over" => return Ok(Answer::Was),
-            "key_reused" if answer["first"] == "done" => return Ok(Answer::Was),
+            "key_reused" if said.body["first"] == "done" => return Ok(Answer::Was),
             "forwarding.lives_here_already" => return Ok(Answer::TooLate),
             // What was refused may have been put right in the book or in the realm since.
             "key_reused" => before += 1,
-            _ if status == StatusCode::CONFLICT && repeated => before += 1,
-            _ => return Ok(Answer::Refused(problem(&answer))),
+            _ if said.status == CONFLICT && repeated => before += 1,
+            _ => return Ok(Answer::Refused(said.body)),
         }
-        last = problem(&answer);
+        last = said.body;
     }
     Ok(Answer::Refused(last))
 }
 
-async fn seen(portal: &Portal, place: &Place) -> anyhow::Result<Seen> {
-    let (status, shown) =
-        read(portal, &format!("/petitions/{}", place.stream), place.position).await?;
+async fn seen<D: Desk + Sync>(desk: &D, place: &Place) -> Result<Seen, D::Error> {
+    let said = desk.look(&place.stream, place.position).await?;
     // Who records it need not read it: the service then says how it stands.
-    if !status.is_success() {
+    if !said.is_done() {
         return Ok(Seen::Open(1));
     }
+    let shown = &said.body;
     if !shown["as_stated_in_the_book"].is_null() {
         return Ok(Seen::Answered(shown["as_stated_in_the_book"].clone()));
     }
-    let some = |name: &str| entries(&shown[name]).next().is_some();
+    let some = |name: &str| shown[name].as_array().is_some_and(|list| !list.is_empty());
     let ended = ["merged", "withdrawn"].iter().any(|name| !shown[*name].is_null());
     // A refusal would be recorded at every run.
     if ended || some("addressees") || some("split_into") {
@@ -136,34 +123,10 @@ fn differs(petition: &Petition, stated: &Stated, there: &Value) -> bool {
         || both(petition.answered_on.map(|day| day.to_string()), there["on"].as_str())
 }
 
-fn form(
-    whose: &Whose,
-    petition: &Petition,
-    stated: &Stated,
-    stream: &str,
-    seen_version: u64,
-) -> Value {
-    let Stated { by, by_written, outcome, outcome_written, text } = stated;
-    let mut data = Map::new();
-    for (name, value) in [
-        ("by", by.as_deref()),
-        ("by_written", by_written.as_deref()),
-        ("outcome", *outcome),
-        ("outcome_written", outcome_written.as_deref()),
-        ("text", text.as_deref()),
-    ] {
-        data.extend(value.map(|value| (name.to_owned(), json!(value))));
-    }
-    let mut form = json!({ "body": whose.body, "stream": stream, "seen_version": seen_version,
-                           "data": data });
-    if let Some(day) = petition.answered_on {
-        form["occurred_on"] = json!(day.to_string());
-    }
-    form
-}
-
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn row(answer: &str) -> Petition {
