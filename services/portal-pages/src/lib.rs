@@ -18,6 +18,7 @@ pub mod follow;
 pub mod front;
 pub mod lists;
 pub mod import;
+pub mod letters;
 pub mod petition;
 pub mod problem;
 pub mod shell;

@@ -47,7 +47,11 @@ pub(crate) const READS: &[(&str, &[&str], &str)] = &[
         &["at", "on", "body"],
         "Who did what, for which body, when it happened and was recorded.",
     ),
-    ("/letters", &["stream", "to", "petition", "cursor", "limit"], "Letters."),
+    (
+        "/letters",
+        &["stream", "to", "from", "petition", "received", "cursor", "limit"],
+        "Letters, newest first; received=false are those that nobody confirmed yet.",
+    ),
     ("/lists", &["council", "round", "area", "cursor", "limit"], "Consolidated lists."),
     ("/lists/{name}", &[], "One list in its last revision, by number or stream."),
     ("/meetings", &["body", "round", "area", "cursor", "limit"], "Contact meetings."),

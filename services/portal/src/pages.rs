@@ -23,6 +23,7 @@ pub(crate) mod give;
 mod import;
 mod json;
 mod lists;
+mod letters;
 mod nav;
 mod news;
 mod papers;
@@ -83,6 +84,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(lists::routes())
         .merge(front::routes())
         .merge(import::routes())
+        .merge(letters::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))

@@ -12,7 +12,7 @@ use crate::list::{Page, day};
 use crate::read::{ReadError, Register};
 
 /// Which letters; what is none does not filter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LetterFilter {
     /// The letter of this stream.
     pub stream: Option<StreamId>,
@@ -20,6 +20,12 @@ pub struct LetterFilter {
     pub to: Option<BodyId>,
     /// Letters that hold this petition.
     pub petition: Option<StreamId>,
+    /// Letters to one of these bodies; empty for any.
+    pub to_one_of: Vec<BodyId>,
+    /// Letters that one of these bodies issued; empty for any.
+    pub from_one_of: Vec<BodyId>,
+    /// Whether the addressee confirmed that it has the letter.
+    pub received: Option<bool>,
 }
 
 /// One letter.
@@ -61,18 +67,9 @@ impl Register {
     ) -> Result<Page<Letter>, ReadError> {
         let mut query = QueryBuilder::<Sqlite>::new(format!(
             "SELECT {COLUMNS}, l.received_by, l.received_on, l.receipt_position
-             FROM letter l JOIN entry e ON e.position = l.position WHERE true"
+             FROM letter l JOIN entry e ON e.position = l.position"
         ));
-        if let Some(stream) = filter.stream {
-            query.push(" AND l.stream = ").push_bind(stream.0);
-        }
-        if let Some(to) = filter.to {
-            query.push(" AND l.addressee = ").push_bind(to.0);
-        }
-        if let Some(petition) = filter.petition {
-            query.push(" AND l.stream IN (SELECT letter FROM letter_petition WHERE petition = ");
-            query.push_bind(petition.0).push(")");
-        }
+        narrow(&mut query, filter);
         if let Some(after) = after {
             query.push(" AND l.position < ").push_bind(signed(after.0));
         }
@@ -83,6 +80,56 @@ impl Register {
         let letters: Vec<Letter> = letters.collect::<Result<_, _>>()?;
         Ok(Page::cut(letters, limit, |letter| letter.position))
     }
+
+    /// How many letters there are.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn letter_count(&self, filter: &LetterFilter) -> Result<u64, ReadError> {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "SELECT count(*) FROM letter l JOIN entry e ON e.position = l.position",
+        );
+        narrow(&mut query, filter);
+        let count: i64 = query.build_query_scalar().fetch_one(&self.pool).await?;
+        unsigned(count)
+    }
+}
+
+/// Adds the conditions of `filter`, the first behind `WHERE`.
+fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &LetterFilter) {
+    query.push(" WHERE true");
+    if let Some(stream) = filter.stream {
+        query.push(" AND l.stream = ").push_bind(stream.0);
+    }
+    if let Some(to) = filter.to {
+        query.push(" AND l.addressee = ").push_bind(to.0);
+    }
+    if let Some(petition) = filter.petition {
+        query.push(" AND l.stream IN (SELECT letter FROM letter_petition WHERE petition = ");
+        query.push_bind(petition.0).push(")");
+    }
+    if !filter.to_one_of.is_empty() {
+        query.push(" AND l.addressee IN (");
+        let mut list = query.separated(", ");
+        for body in &filter.to_one_of {
+            list.push_bind(body.0);
+        }
+        query.push(")");
+    }
+    if !filter.from_one_of.is_empty() {
+        // Who issued it stands in the envelope only: letters are few.
+        query.push(" AND json_extract(e.envelope, '$.body') IN (");
+        let mut list = query.separated(", ");
+        for body in &filter.from_one_of {
+            list.push_bind(body.to_string());
+        }
+        query.push(")");
+    }
+    match filter.received {
+        Some(true) => query.push(" AND l.received_by IS NOT NULL"),
+        Some(false) => query.push(" AND l.received_by IS NULL"),
+        None => query,
+    };
 }
 
 fn receipt(row: &SqliteRow) -> Result<Option<Receipt>, ReadError> {

@@ -24,6 +24,7 @@ mod list;
 mod lists;
 #[cfg(any(test, feature = "made-log"))]
 pub mod made_log;
+mod many;
 mod meetings;
 mod notices;
 mod petitions;

@@ -376,12 +376,54 @@ async fn letters_are_found_by_addressee_and_petition() {
         let page = opened.register.letters(&filter, None, 10).await.unwrap();
         page.rows.into_iter().map(|letter| letter.issued.petitions).collect::<Vec<_>>()
     };
-    let all = LetterFilter::default();
-    assert_eq!(found(all).await, [[petition(1)]]);
-    assert_eq!(found(LetterFilter { to: Some(POWER), ..all }).await.len(), 1);
-    assert_eq!(found(LetterFilter { to: Some(FRONT), ..all }).await.len(), 0);
-    assert_eq!(found(LetterFilter { petition: Some(petition(1)), ..all }).await.len(), 1);
-    assert_eq!(found(LetterFilter { petition: Some(petition(2)), ..all }).await.len(), 0);
+    let all = LetterFilter::default;
+    assert_eq!(found(all()).await, [[petition(1)]]);
+    assert_eq!(found(LetterFilter { to: Some(POWER), ..all() }).await.len(), 1);
+    assert_eq!(found(LetterFilter { to: Some(FRONT), ..all() }).await.len(), 0);
+    assert_eq!(found(LetterFilter { petition: Some(petition(1)), ..all() }).await.len(), 1);
+    assert_eq!(found(LetterFilter { petition: Some(petition(2)), ..all() }).await.len(), 0);
+}
+
+#[tokio::test]
+async fn letters_are_counted_by_who_wrote_and_got_them_and_whether_they_arrived() {
+    let opened = opened(&story()).await;
+    let count = async |filter: LetterFilter| opened.register.letter_count(&filter).await.unwrap();
+    let all = LetterFilter::default;
+    let letters = opened.register.letters(&all(), None, 10).await.unwrap();
+    let from = letters.rows[0].envelope.body.unwrap();
+    assert_eq!(count(LetterFilter { from_one_of: vec![FRONT, from], ..all() }).await, 1);
+    assert_eq!(count(LetterFilter { from_one_of: vec![FRONT], ..all() }).await, 0);
+    assert_eq!(count(LetterFilter { to_one_of: vec![FRONT, POWER], ..all() }).await, 1);
+    assert_eq!(count(LetterFilter { to_one_of: vec![FRONT], ..all() }).await, 0);
+    assert_eq!(count(LetterFilter { received: Some(false), ..all() }).await, 1);
+    assert_eq!(count(LetterFilter { received: Some(true), ..all() }).await, 0);
+}
+
+#[tokio::test]
+async fn many_petitions_at_once_are_those_that_come_one_by_one() {
+    let opened = opened(&story()).await;
+    let register = &opened.register;
+    let held = register.held_of(&[petition(1), petition(2), petition(9)]).await.unwrap();
+    assert_eq!(held.len(), 2);
+    for (stream, held) in held {
+        assert_eq!(held, register.petition(stream, AsOf::default()).await.unwrap().0);
+    }
+    let named = ["LH26-2", "LH26-9", "LH26-1"].map(str::to_owned);
+    assert_eq!(register.petitions_called(&named).await.unwrap(), [petition(2), petition(1)]);
+}
+
+#[tokio::test]
+async fn petitions_are_found_by_the_hand_that_one_of_several_bodies_has_in_them() {
+    let opened = opened(&story()).await;
+    let found = async |bodies: &[_], hands: &[&str], stages: &[Stage]| {
+        let page = opened.register.in_hands_of(bodies, hands, stages, None, 9).await.unwrap();
+        page.rows.into_iter().map(|row| row.stream).collect::<Vec<_>>()
+    };
+    let (both, live) = ([FRONT, POWER], [Stage::Forwarded, Stage::PartlyAnswered]);
+    assert_eq!(found(&both, &["addressee"], &live).await, [petition(1)]);
+    assert!(found(&[FRONT], &["addressee"], &live).await.is_empty());
+    assert!(found(&both, &["assigned"], &live).await.is_empty());
+    assert!(found(&both, &["addressee"], &[Stage::Closed]).await.is_empty());
 }
 
 #[tokio::test]

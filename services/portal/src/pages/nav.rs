@@ -19,6 +19,7 @@ static SCREENS: &[Screen] = &[
     screen("today", "/hom-nay", everybody),
     screen("import", "/nhap-so", super::import::concerns),
     screen("lists", "/danh-sach", super::lists::concerns),
+    screen("letters", "/cong-van", super::letters::concern),
     screen("front", "/mat-tran", super::front::concerns),
     screen("follow", "/theo-doi", super::follow::concerns),
     screen("deputy", "/ba-con", super::deputy::concerns),

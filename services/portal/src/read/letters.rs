@@ -16,13 +16,15 @@ use crate::params::{Params, limit};
 use crate::problem::Problem;
 use crate::view;
 
-/// `?stream=…&to=…&petition=…&cursor=…`.
+/// `?stream=…&to=…&from=…&petition=…&received=…&cursor=…`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct LetterParams {
     stream: Option<StreamId>,
     to: Option<BodyId>,
+    from: Option<BodyId>,
     petition: Option<StreamId>,
+    received: Option<bool>,
     cursor: Option<Position>,
     limit: Option<u32>,
 }
@@ -43,9 +45,11 @@ pub(crate) async fn list(
     State(app): State<Shared>,
     Params(params): Params<LetterParams>,
 ) -> Result<Json<Value>, Problem> {
-    let LetterParams { stream, to, petition, cursor, .. } = params;
-    let filter = LetterFilter { stream, to, petition };
-    let page = app.register.letters(&filter, cursor, limit(params.limit)?).await?;
+    let LetterParams { stream, to, from, petition, received, cursor, limit: asked } = params;
+    let from_one_of = from.into_iter().collect();
+    let filter =
+        LetterFilter { stream, to, petition, from_one_of, received, ..LetterFilter::default() };
+    let page = app.register.letters(&filter, cursor, limit(asked)?).await?;
     let mut named: Vec<StreamId> =
         page.rows.iter().flat_map(|letter| letter.issued.petitions.clone()).collect();
     named.sort_unstable();

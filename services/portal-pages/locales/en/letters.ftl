@@ -1,0 +1,113 @@
+# The desks where letters lie.
+nav-letters = Letters
+letters = Letters and assignments
+letters-letter = Letter
+letters-tabs = Parts of the desk
+letters-tab-cho = To send
+letters-tab-nhan = Letters in
+letters-tab-gui = Letters out
+letters-tab-duoc-giao = Assigned to us
+letters-tab-dang-lam = Work in hand
+letters-about-cho = Petitions with an agreed classification and no letter yet, by addressee.
+letters-about-nhan = Letters that brought petitions to your body, newest first.
+letters-about-gui = Letters that your body issued, newest first.
+letters-about-duoc-giao = Petitions that the answering body gave to your agency to lead or to support, by inner due day.
+letters-about-dang-lam = Who has which petition; those with something late come first.
+letters-empty-cho = No petition waits for a letter.
+letters-empty-cho-next = When the parties agree on a petition's classification it shows here, by addressee.
+letters-empty-nhan = No letter in matches.
+letters-empty-nhan-next = A new letter shows here as soon as it is issued. If you filter, clear the filters.
+letters-empty-gui = No letter out matches.
+letters-empty-gui-next = The standing committee issues letters under “To send”. If you filter, clear the filters.
+letters-empty-duoc-giao = Nothing is assigned to your agency.
+letters-empty-duoc-giao-next = When the answering body assigns work it shows here with its inner due day.
+letters-empty-dang-lam = No work matches.
+letters-empty-dang-lam-next = Clear the filters to see all work in hand.
+letters-parties = From, to
+letters-from = From
+letters-to = To
+letters-from-whom = From
+letters-to-whom = To
+letters-petitions = Petitions in the letter
+letters-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+letters-receipt = Receipt
+letters-receipt-due = Receipt due
+letters-received-chua = not confirmed
+letters-received-roi = confirmed
+letters-received-on = Received on
+letters-receive = Has the letter arrived?
+letters-receive-do = Confirm receipt
+letters-answers = Answers
+letters-answered = answered or returned
+letters-no-symbol = (no symbol)
+letters-asked = What is asked for
+letters-due = Answer or work due
+letters-agencies = Agencies
+letters-worker = Agency
+letters-only-late = only what is late
+letters-late = { $count ->
+    [one] { $count } late
+   *[other] { $count } late
+}
+letters-tick = Choose
+letters-with-ticked = With the petitions chosen:
+letters-state-returned = returned
+letters-state-passed-on = passed on, no answer asked for
+letters-note = Words of the letter
+letters-signer = Signed by
+letters-act-chuyen = Write the letter
+letters-act-tra-loi = Write answers
+letters-act-tra-lai = Return
+letters-act-giao = Assign agencies
+letters-act-don-doc = Remind
+letters-act-gia-han = Extend
+letters-lead-tra-loi = One letter of answer for the petitions below. The Front, who raised them and who follows them have it as soon as it is issued.
+letters-lead-tra-lai = The petitions go back to the standing committee with your reason; your body no longer has them.
+letters-lead-giao = The answering body's own affair: its own due day stays. Assigned again, the last assignment counts.
+letters-lead-don-doc = A reminder to each body that still owes an answer or work.
+letters-lead-gia-han = Moves the due day of the body that has the petition; the new day and the reason are kept.
+letters-lead-chuyen = One letter for many petitions.
+letters-go-chuyen = Look at it before it is issued
+letters-go-tra-loi = Look at it before it is issued
+letters-go-tra-lai = Return the petitions chosen
+letters-go-giao = Assign the petitions chosen
+letters-go-don-doc = Send the reminder
+letters-go-gia-han = Extend the petitions chosen
+letters-issue = Issue
+letters-edit = Change it
+letters-check = A last look. Once issued it cannot be taken back.
+letters-what = Letter
+letters-goes-to = Goes at once to
+letters-goes-issued = The addressee; the standing committee, the Front and the delegate group see that the petitions were forwarded.
+letters-not-public = the words of the answer are not made public
+letters-replaces = Replaces the answer before
+letters-none-ticked = Choose at least one petition.
+letters-nothing = No petition is left to act on.
+letters-nothing-next = Somebody else may just have done it, or none was chosen.
+letters-changed = This petition changed after you opened the page. Look at it and send again.
+letters-done = { $count ->
+    [one] { $count } recorded. The rest could not be recorded:
+   *[other] { $count } recorded. The rest could not be recorded:
+}
+letters-more-fields = Public answer
+letters-answer-text = Answer
+letters-hint-outcome = In progress needs a road map and a day. Planned needs a day.
+letters-hint-text = Short, true, with a clear result.
+letters-hint-public = Only what everybody may read; do not name the voter.
+letters-when-roadmap = needed where work is in progress
+letters-when-done-by = needed where work is in progress or planned
+letters-template = Fill in a template for the outcome
+letters-alike = One answer for all
+letters-each = An answer for each
+letters-template-resolved = What the voters asked for is done: | - Work done: … | - Completed on: … | - Papers that show it: …
+letters-template-in_progress = What the voters asked for is in progress: | - Done so far: … | - Difficulties: …
+letters-template-roadmap = - Step 1 (by …): … | - Step 2 (by …): … | - Responsible: …
+letters-template-explained = On what the voters asked we explain: | - The rules in force: … | - The local situation: …
+letters-template-planned = What the voters asked for is planned: | - Plan and funds: … | - When: …
+letters-template-not_yet_possible = It cannot be done yet, because: | - Reason: … | - What is needed: … | - When it is looked at again: …
+help-letters = One letter may hold many petitions. Open a letter to confirm its receipt, to answer, assign or return; choose several petitions and press once. The page renews itself when something happens.
+help-letter = Until when a receipt is confirmed is in the council's rules (2 working days by default). Returns and answers are recorded for each petition; each addressee has its own clock. Inner due days are the answering body's own affair.
+help-letters-act = What you type stays on this page until it is recorded; leaving the page loses it, and the browser asks first. If one petition cannot be recorded the others are not touched, and the page says which.
