@@ -21,6 +21,8 @@ pub enum Kind {
     Many,
     /// Yes or no.
     YesNo,
+    /// Files; its choices are those that were taken before.
+    Files,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             Self::One => "one",
             Self::Many => "many",
             Self::YesNo => "yes-no",
+            Self::Files => "files",
         }
     }
 }
@@ -97,6 +100,8 @@ pub struct ActPage {
     pub paper: Vec<Field>,
     /// One of the paper's is filled in, or wrong.
     pub paper_open: bool,
+    /// A field of it takes files.
+    pub has_files: bool,
     /// It has to be confirmed.
     pub is_final: bool,
     /// The confirmation is missing.

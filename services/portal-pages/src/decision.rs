@@ -15,6 +15,8 @@ pub struct Decision {
     pub command: String,
     /// When, by whom, by which decider.
     pub facts: Vec<Fact>,
+    /// The numbers of the petitions that it was about.
+    pub petitions: Vec<String>,
     /// Taken again, the outcome is the same; none when it could not be taken again.
     pub same: Option<bool>,
     /// What was seen, each with its version.

@@ -33,6 +33,8 @@ pub struct Due {
     pub whose: String,
     /// The day has passed.
     pub late: bool,
+    /// How many days are left, or how many too late, in words.
+    pub left: String,
 }
 
 /// A party's word about a proposal.
@@ -40,9 +42,9 @@ pub struct Due {
 pub struct Voice {
     /// Who.
     pub party: String,
-    /// `consented`, `consented-silent` or `contested`: the id of the words.
+    /// `consented`, `consented-silent`, `contested`, `awaited`, `later`: the id of the words.
     pub what: String,
-    /// When.
+    /// When; empty where nothing was said.
     pub on: String,
     /// Why, where that was said.
     pub reason: Option<Text>,
@@ -53,29 +55,50 @@ pub struct Voice {
 pub struct Pair {
     /// From 1.
     pub number: u64,
-    /// Both sides, as far as they spoke.
+    /// Both sides.
+    pub voices: Vec<Voice>,
+    /// What silence means, while it is awaited.
+    pub silence: Option<String>,
+}
+
+/// One proposal, with what the parties said of it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Revision {
+    /// Which, from 1.
+    pub number: u64,
+    /// Who proposed it.
+    pub by: String,
+    /// When.
+    pub on: String,
+    /// The system suggested it.
+    pub suggested: bool,
+    /// Field, competence, addressees.
+    pub facts: Vec<Fact>,
+    /// What differs from the one before.
+    pub differs: Vec<Fact>,
+    /// Why so.
+    pub reason: Option<Text>,
+    /// What was said of it, in order.
     pub voices: Vec<Voice>,
 }
 
-/// The last proposal with what the parties say of it.
+/// The talks about the classification.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreement {
-    /// Which proposal, from 1.
-    pub number: u64,
-    /// The system suggested it.
-    pub suggested: bool,
+    /// The last proposal.
+    pub last: Revision,
     /// All have agreed.
     pub agreed: bool,
-    /// Field, competence, addressees.
-    pub facts: Vec<Fact>,
-    /// Why so.
-    pub reason: Option<Text>,
-    /// The pairs, in order.
+    /// The day by which those awaited have to speak, with the days left in words.
+    pub due: Option<(String, String)>,
+    /// The pairs, in order, side by side.
     pub pairs: Vec<Pair>,
     /// Dissent that was kept.
     pub dissents: Vec<Voice>,
     /// The decision after a joint meeting.
     pub deadlock: Option<Voice>,
+    /// The proposals before, newest first.
+    pub before: Vec<Revision>,
 }
 
 /// Something that was said of an addressee's work.
@@ -104,12 +127,42 @@ pub struct Addressee {
     pub was: String,
     /// Its clock and its agencies.
     pub facts: Vec<Fact>,
+    /// What it owes, by its own clock.
+    pub clock: Option<Due>,
     /// The answer is late.
     pub late: bool,
     /// It has answered.
     pub answered: bool,
     /// What was said, in order of kind and day.
     pub remarks: Vec<Remark>,
+    /// Answers that a later one took the place of.
+    pub superseded: Vec<Remark>,
+}
+
+/// A part of what an entry says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What it is, in words.
+    pub label: String,
+    /// What it says.
+    pub text: Text,
+}
+
+/// A file beside the log. Its name is not kept: it could tell of somebody.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct File {
+    /// What it is, in words.
+    pub kind: String,
+    /// How large, in words.
+    pub size: String,
+    /// Where it is fetched; none where the reader may not.
+    pub address: Option<String>,
+    /// With what it came, in words.
+    pub with: String,
+    /// For which body it was attached.
+    pub body: String,
+    /// When.
+    pub on: String,
 }
 
 /// One entry of the history.
@@ -137,6 +190,36 @@ pub struct Entry {
     pub command: String,
     /// Its words were erased.
     pub redacted: bool,
+    /// What it says.
+    pub parts: Vec<Part>,
+    /// What goes with it.
+    pub files: Vec<File>,
+}
+
+/// Another petition, and what it has to do with this one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kin {
+    /// Its number.
+    pub number: String,
+    /// How they hang together, in words.
+    pub how: String,
+    /// What the public may read of it.
+    pub wording: String,
+    /// Its stage.
+    pub stage: String,
+    /// Where the two are merged, for who may.
+    pub merge: Option<String>,
+}
+
+/// An act that is not to be done now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hindered {
+    /// The act, in words.
+    pub label: String,
+    /// Why not.
+    pub why: String,
+    /// What to do.
+    pub next: String,
 }
 
 /// One act that the reader's role allows.
@@ -146,6 +229,8 @@ pub struct Act {
     pub label: String,
     /// Where its form is.
     pub address: String,
+    /// The body that answers on paper, for which it is recorded.
+    pub on_behalf: Option<String>,
 }
 
 /// The page.
@@ -174,10 +259,14 @@ pub struct Petition {
     pub raised_by: Option<Text>,
     /// Council, area and so on.
     pub facts: Vec<Fact>,
-    /// The number of the petition that it goes on in.
-    pub merged_into: Option<String>,
     /// The number of the list on which it stands, and the address of its row.
     pub list: Option<(String, String)>,
+    /// Petitions merged with it, its parts, the whole that it is part of.
+    pub kin: Vec<Kin>,
+    /// Petitions that may be the same, with why.
+    pub twins: Vec<Kin>,
+    /// Every file.
+    pub files: Vec<File>,
     /// What is due.
     pub dues: Vec<Due>,
     /// The agreement.
@@ -190,6 +279,10 @@ pub struct Petition {
     pub entries: Vec<Entry>,
     /// What is usually done at this stage.
     pub acts: Vec<Act>,
-    /// What else the reader's role allows.
+    /// What else is possible.
     pub other_acts: Vec<Act>,
+    /// What the reader's bodies may do at other times.
+    pub hindered: Vec<Hindered>,
+    /// What is for other bodies to do.
+    pub others: Vec<Hindered>,
 }

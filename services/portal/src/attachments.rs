@@ -18,7 +18,9 @@ use proto::command::{CommandSpec, KeyOf, Target};
 use proto::{Attachment, BodyId, CommandId, Digest, MediaType, StreamId};
 use serde::Deserialize;
 use tokio::time::timeout;
-use vault::{AttachRequest, Attaching, ClearBytes, FetchRequest, Fetching, Refusal, VaultError};
+use vault::{
+    AttachRequest, Attaching, ClearBytes, FetchRequest, Fetching, PIECE_LEN, Refusal, VaultError,
+};
 
 use crate::app::{App, Shared};
 use crate::caller::Reader;
@@ -30,6 +32,7 @@ use crate::request;
 pub(crate) mod flow;
 mod media;
 pub(crate) mod named;
+mod picture;
 
 use flow::{Coming, Place, STALLED_MAX, WITHIN};
 
@@ -52,6 +55,13 @@ pub(crate) struct To {
 pub(crate) struct Of {
     stream: String,
     body: Option<BodyId>,
+}
+
+impl Of {
+    /// A file of the stream called `stream`, for whichever body of the reader may have it.
+    pub(crate) fn stream(stream: String) -> Self {
+        Self { stream, body: None }
+    }
 }
 
 /// Takes a file.
@@ -79,6 +89,31 @@ pub(crate) async fn post(
     let taken = timeout(WITHIN, taken(&app, &to, &headers, body));
     let attached = taken.await.map_err(|_| Problem::later("timed_out", RETRY_S))??;
     Ok((StatusCode::CREATED, Json(attached)).into_response())
+}
+
+/// Takes a file of a form, for the stream of a petition: pictures are made anew, so that nothing
+/// goes with them but what is seen.
+///
+/// # Errors
+/// As for a file that a program sends; a picture that cannot be made anew is of another type.
+pub(crate) async fn of_form(
+    app: &App,
+    reader: &Reader,
+    stream: StreamId,
+    bytes: Vec<u8>,
+) -> Result<Attachment, Problem> {
+    let bytes = match media::of(bytes.get(..bytes.len().min(PIECE_LEN)).unwrap_or_default()) {
+        Some(found) if picture::format_of(found).is_some() => {
+            let made = picture::anew(bytes, found).await;
+            made.ok_or_else(|| unsupported("a picture that cannot be read, or is too large"))?
+        }
+        Some(_) | None => bytes,
+    };
+    let _place = app.transfers.take(reader.officer)?;
+    let to = Addressed { reader, bodies: &reader.bodies, stream, coming: false };
+    let undeclared = HeaderMap::new();
+    let taken = timeout(WITHIN, taken(app, &to, &undeclared, Body::from(bytes)));
+    taken.await.map_err(|_| Problem::later("timed_out", RETRY_S))?
 }
 
 const SIZE_MAX: u64 = ATTACHMENT_SIZE_MAX as u64;

@@ -22,8 +22,8 @@ mod front;
 pub(crate) mod give;
 mod import;
 mod json;
-mod lists;
 mod letters;
+mod lists;
 mod nav;
 mod news;
 mod papers;
@@ -73,8 +73,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .route("/hom-nay", get(today::show))
         .route("/so", get(book::show))
         .route("/so.csv", get(export::csv))
-        .route("/kien-nghi/{number}", get(petition::show))
-        .route("/kien-nghi/{number}/viec/{context}/{command}", get(act::show).post(act::take))
+        .merge(petition::routes())
         .route("/quyet-dinh/{command}", get(decision::show))
         .route("/thong-bao", get(news::show))
         .merge(papers::routes())
@@ -89,6 +88,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))
         .merge(import::uploads())
+        .merge(act::routes())
         .route("/assets/{*name}", get(asset::show))
         .with_state(app.clone())
 }

@@ -18,7 +18,6 @@ mod due;
 mod entry;
 mod fold;
 mod held;
-mod held_of;
 mod letters;
 mod list;
 mod lists;

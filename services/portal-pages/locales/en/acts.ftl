@@ -118,3 +118,22 @@ command-intake-ReleasePetition = Release a merged petition
 command-monitoring-ProposeFollower = Propose a follower
 command-monitoring-NotePassedDeadline = Note a passed deadline
 command-monitoring-NoteRefusedReaction = Note what could not be done by itself
+field-attachments = Attachments
+field-petitions = Petitions to merge
+field-part = { $count ->
+    [one] Part 1
+   *[other] Part { $count }
+}
+field-party = Party
+field-day = Day
+field-consent_due = To be said by
+field-answer_due = Answer due
+field-petition = Petition
+field-group = Delegate group
+field-addressee = Addressee
+field-session = Session
+field-public_wording = Public wording
+field-by_written = Who answered, as in the book
+field-outcome_written = Outcome, as in the book
+value-by_hand = by hand
+value-letter = by letter

@@ -118,3 +118,21 @@ command-intake-ReleasePetition = Trả lại kiến nghị đã gộp
 command-monitoring-ProposeFollower = Đề xuất cơ quan theo dõi
 command-monitoring-NotePassedDeadline = Ghi nhận quá hạn
 command-monitoring-NoteRefusedReaction = Ghi việc không tự làm được
+field-attachments = Tệp đính kèm
+field-petitions = Các kiến nghị gộp vào
+field-part = { $count ->
+   *[other] Phần { $count }
+}
+field-party = Bên
+field-day = Ngày
+field-consent_due = Hạn cho ý kiến
+field-answer_due = Hạn trả lời
+field-petition = Kiến nghị
+field-group = Tổ đại biểu
+field-addressee = Cơ quan giải quyết
+field-session = Kỳ họp
+field-public_wording = Nội dung công khai
+field-by_written = Cơ quan trả lời, như trong sổ
+field-outcome_written = Kết quả, như trong sổ
+value-by_hand = ghi bằng tay
+value-letter = gửi công văn

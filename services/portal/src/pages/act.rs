@@ -1,14 +1,21 @@
 //! The page of an act: the form of its command, posted by the function that takes commands.
 
 mod fields;
+mod received;
 mod sent;
 
-use axum::extract::State;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Form, Query, Request, State};
 use axum::http::StatusCode;
-use axum::response::Response;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
 use portal_pages::Choice;
 use portal_pages::act::{ActPage, Field, Kind, Refused};
-use proto::command::CommandSpec;
+use proto::Version;
+use proto::command::{CommandSpec, Target};
 use serde_json::{Value, json};
 
 use crate::app::Shared;
@@ -16,12 +23,14 @@ use crate::commands;
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::{At, items};
-use crate::pages::petition::{is_final, read};
+use crate::pages::petition::{files, is_final, kin, moment, read};
 use crate::pages::shell::Page;
 use crate::pages::{book, cookies, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
-use crate::read::petitions::OneParams;
+use crate::read::petitions::{self, OneParams};
+use fields::MERGED;
+use received::{SCAN, Sent, Taken};
 
 /// The petition, the context, the command.
 type Address = Named<(String, String, String)>;
@@ -29,45 +38,132 @@ type Address = Named<(String, String, String)>;
 /// Refusals that are not recorded: the same key may be sent again.
 pub(super) const SAME_KEY: [&str; 4] = ["unavailable", "timed_out", "fault", "behind"];
 
-pub(super) async fn show(
+/// How long a form with files may take to come in.
+const WITHIN: Duration = Duration::from_secs(600);
+/// What a link to a form may fill in.
+const ASKED: [&str; 3] = ["petitions", "on_behalf", "body"];
+/// The most petitions that are merged by one form.
+const MERGED_MAX: usize = 20;
+/// The most lines of what changed meanwhile.
+const CHANGED_MAX: usize = 12;
+
+/// The address of every act's form. Files may take longer than any other page.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/kien-nghi/{number}/viec/{context}/{command}", get(show).post(take))
+        .layer(DefaultBodyLimit::max(received::WHOLE_MAX))
+        .layer(middleware::from_fn(super::told))
+        .layer(middleware::from_fn(in_time))
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    match tokio::time::timeout(WITHIN, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => Problem::later("timed_out", 5).into_response(),
+    }
+}
+
+async fn show(
     State(app): State<Shared>,
     at: Page,
     Named((number, context, command)): Address,
+    Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let spec = commands::spec_of(&context, &command)?;
     let shown = read(&app, &at, &number, OneParams::default()).await?;
-    page(&form(&at, spec, &shown, None))
+    let asked = asked.into_iter().filter(|(name, _)| ASKED.contains(&name.as_str())).collect();
+    page(&form(&at, spec, &shown, &Filled::Asked(Form(asked))))
 }
 
-/// What was typed, when it was refused.
+/// What a form begins with.
+enum Filled<'a> {
+    /// What the link to it says.
+    Asked(Pairs),
+    /// What was typed, when it was refused.
+    Typed(Typed<'a>),
+}
+
 struct Typed<'a> {
-    form: &'a Pairs,
+    sent: &'a Sent,
     problem: Option<&'a Value>,
+    /// What changed meanwhile, in words.
+    changed: Vec<String>,
     unconfirmed: bool,
 }
 
-pub(super) async fn take(
+async fn take(
     State(app): State<Shared>,
     at: Page,
     Named((number, context, command)): Address,
-    sent: Pairs,
+    request: Request,
 ) -> Result<Response, Problem> {
     let spec = commands::spec_of(&context, &command)?;
     let shown = read(&app, &at, &number, OneParams::default()).await?;
-    if is_final(spec.name) && one(&sent, "confirm") != "yes" {
-        let typed = Typed { form: &sent, problem: None, unconfirmed: true };
-        return again(&form(&at, spec, &shown, Some(&typed)), StatusCode::UNPROCESSABLE_ENTITY);
+    let stream = shown.text("/stream").and_then(|id| id.parse().ok());
+    let stream = stream.filter(|_| takes_files(spec));
+    let received = received::of(&app, &at, stream, request).await?;
+    let sent = &received.form;
+    let unconfirmed = is_final(spec.name) && one(sent, "confirm") != "yes";
+    if unconfirmed || !received.wrong.is_empty() {
+        let typed = Typed { sent: &received, problem: None, changed: Vec::new(), unconfirmed };
+        let view = form(&at, spec, &shown, &Filled::Typed(typed));
+        return again(&view, StatusCode::UNPROCESSABLE_ENTITY);
     }
-    let body = sent::body(spec, &shown, &sent);
-    match give(&app, &at, &context, &command, one(&sent, "key"), &body).await {
+    let merged = merged(&app, spec, sent).await?;
+    let body = sent::body(spec, &shown, &received, merged);
+    match give(&app, &at, &context, &command, one(sent, "key"), &body).await {
         Ok(_) => Ok(go(&format!("/kien-nghi/{number}"), [cookies::say("act-done")])),
         Err(problem) => {
             let told = problem.body(at.visitor.language);
-            let shown = read(&app, &at, &number, OneParams::default()).await.unwrap_or(shown);
-            let typed = Typed { form: &sent, problem: Some(&told), unconfirmed: false };
-            again(&form(&at, spec, &shown, Some(&typed)), problem.status())
+            let now = read(&app, &at, &number, OneParams::default()).await.unwrap_or(shown);
+            let seen = one(sent, "seen").parse().unwrap_or_default();
+            let changed = match told.text("/code") {
+                Some("conflict") => changed(&app, &at, &number, Version(seen)).await,
+                _ => Vec::new(),
+            };
+            let typed =
+                Typed { sent: &received, problem: Some(&told), changed, unconfirmed: false };
+            again(&form(&at, spec, &now, &Filled::Typed(typed)), problem.status())
         }
     }
+}
+
+/// Files belong to the petition; a receipt is of a letter.
+fn takes_files(spec: &CommandSpec) -> bool {
+    spec.target == Target::Existing && spec.name != "ConfirmReceipt"
+}
+
+/// The petitions named by number that go on in this one; a number of none stays as it was typed, so
+/// that it is told of as any other field.
+async fn merged(app: &Shared, spec: &CommandSpec, sent: &Pairs) -> Result<Option<Value>, Problem> {
+    if spec.name != "MergePetitions" {
+        return Ok(None);
+    }
+    let typed = one(sent, MERGED).split([',', ';', ' ']).map(str::trim);
+    let typed = typed.filter(|number| !number.is_empty()).take(MERGED_MAX);
+    let numbers: Vec<String> = typed.map(str::to_uppercase).collect();
+    let rows = kin::called(app, &numbers).await?;
+    let seen = numbers.iter().zip(rows).map(|(number, row)| match row {
+        Some(row) => json!({ "petition": row.stream, "seen_version": row.version }),
+        None => json!({ "petition": number, "seen_version": 1 }),
+    });
+    Ok(Some(seen.collect()))
+}
+
+/// What happened after the version that was seen, each with who and when.
+async fn changed(app: &Shared, at: &Page, number: &str, seen: Version) -> Vec<String> {
+    let Ok(asked) = petitions::ask(app, &at.reader, number, &OneParams::default()).await else {
+        return Vec::new();
+    };
+    let w = at.w();
+    let later = asked.entries.iter().filter(|entry| entry.version > seen);
+    let told = later.filter_map(|entry| {
+        let (envelope, _) = entry.content.as_ref()?;
+        let who = envelope.body.map_or_else(|| w.t("by-system"), |body| at.name(body));
+        let when = moment(&entry.recorded_at.to_string());
+        Some(format!("{} – {who}, {when}", w.event(&envelope.event_type)))
+    });
+    told.take(CHANGED_MAX).collect()
 }
 
 fn again(view: &ActPage, status: StatusCode) -> Result<Response, Problem> {
@@ -76,27 +172,42 @@ fn again(view: &ActPage, status: StatusCode) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn form(
-    at: &Page,
-    spec: &'static CommandSpec,
-    shown: &Value,
-    typed: Option<&Typed<'_>>,
-) -> ActPage {
+fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_>) -> ActPage {
     let w = at.w();
+    let typed = match filled {
+        Filled::Typed(typed) => Some(typed),
+        Filled::Asked(_) => None,
+    };
+    let nothing = Form(Vec::new());
+    let asked = match filled {
+        Filled::Asked(asked) => asked,
+        Filled::Typed(_) => &nothing,
+    };
     let number = shown.words("/number");
     let act = w.command(&spec.context.to_string(), spec.name);
     let problem = typed.and_then(|typed| typed.problem);
     let wrong = problem.and_then(|problem| problem.text("/field")).unwrap_or_default();
-    let value = |name: &str| typed.map_or("", |typed| one(typed.form, name)).to_owned();
-    let mut all = fields::of(at, spec, shown, typed.map(|typed| typed.form));
+    let value = |name: &str| {
+        typed.map_or_else(|| one(asked, name), |typed| one(&typed.sent.form, name)).to_owned()
+    };
+    let mut all = fields::of(at, spec, shown, typed.map(|typed| &typed.sent.form), asked);
     for field in &mut all {
-        let here = wrong == format!("/data/{}", field.name)
-            || wrong.starts_with(&format!("/data/{}/", field.name));
+        // The parts of a petition are one list.
+        let name = if field.name.starts_with(fields::PART) { "parts" } else { &field.name };
+        let here = wrong == format!("/data/{name}") || wrong.starts_with(&format!("/data/{name}/"));
         let empty = field.value.is_empty() && field.choices.iter().all(|choice| !choice.chosen);
         field.error = here.then(|| w.t(if empty { "act-missing" } else { "act-malformed" }));
     }
-    let (around, paper) = (around(at, wrong, &value), paper(at, wrong, &value));
-    let paper_open = paper.iter().any(|field| !field.value.is_empty() || field.error.is_some());
+    let (around, mut paper) = (around(at, wrong, &value), paper(at, wrong, &value));
+    if takes_files(spec) {
+        paper.push(scan(at, wrong));
+    }
+    for field in all.iter_mut().chain(&mut paper).filter(|field| field.kind == Kind::Files) {
+        with_files(at, field, typed.map(|typed| typed.sent));
+    }
+    let paper_open = paper.iter().any(|field| {
+        !field.value.is_empty() || field.error.is_some() || field.choices.iter().any(|of| of.chosen)
+    });
     let code = problem.and_then(|problem| problem.text("/code")).unwrap_or_default();
     // What was refused is recorded under its key; what was never decided is sent under the same.
     let same = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
@@ -112,29 +223,69 @@ fn form(
             ("seen".to_owned(), shown.number("/version").to_string()),
             ("proposal".to_owned(), shown.number("/proposal/number").to_string()),
         ],
+        has_files: all.iter().chain(&paper).any(|field| field.kind == Kind::Files),
         fields: all,
         around,
         paper,
         paper_open,
         is_final: is_final(spec.name),
         unconfirmed: typed.is_some_and(|typed| typed.unconfirmed),
-        refused: problem.map(|problem| refused(at, problem, code)),
+        refused: problem.map(|problem| {
+            refused(at, problem, code, typed.map_or(&[][..], |typed| &typed.changed))
+        }),
         act,
         number,
         shell,
     }
 }
 
+/// The scan of the paper.
+fn scan(at: &Page, wrong: &str) -> Field {
+    Field {
+        name: SCAN.to_owned(),
+        label: at.w().t("scan"),
+        hint: Some(at.w().t("files-hint")),
+        kind: Kind::Files,
+        required: false,
+        value: String::new(),
+        choices: Vec::new(),
+        error: wrong.starts_with("/document/scan").then(|| at.w().t("act-malformed")),
+    }
+}
+
+/// What was taken before, ticked to be sent again, and what is wrong with what came.
+fn with_files(at: &Page, field: &mut Field, sent: Option<&Sent>) {
+    let Some(sent) = sent else { return };
+    let of = sent.taken.iter().filter(|taken| taken.field == field.name);
+    let choice = |taken: &Taken| {
+        let Taken { file, .. } = taken;
+        let kind = files::kind(at, file.media_type.as_str());
+        Some(Choice {
+            value: serde_json::to_string(taken).ok()?,
+            label: format!("{kind}, {}", files::size(at, u64::from(file.size))),
+            chosen: true,
+        })
+    };
+    field.choices = of.filter_map(choice).collect();
+    let wrong = sent.wrong.iter().filter(|(name, _)| *name == field.name);
+    let wrong: Vec<&str> = wrong.map(|(_, why)| why.as_str()).collect();
+    if !wrong.is_empty() {
+        field.error = Some(wrong.join(" "));
+    }
+}
+
 /// What was refused, in words.
-pub(super) fn refused(at: &Page, problem: &Value, code: &str) -> Refused {
+pub(super) fn refused(at: &Page, problem: &Value, code: &str, told: &[String]) -> Refused {
     let w = at.w();
-    let changed = items(problem, "/changed").iter().filter_map(Value::as_str);
+    let events = items(problem, "/changed").iter().filter_map(Value::as_str);
+    let changed =
+        if told.is_empty() { events.map(|event| w.event(event)).collect() } else { told.to_vec() };
     let conflict = code == "conflict";
     let words = |id: &str, member: &str| if conflict { w.t(id) } else { problem.words(member) };
     Refused {
         title: words("act-conflict", "/title"),
         next: words("act-conflict-next", "/next_step"),
-        changed: changed.map(|event| w.event(event)).collect(),
+        changed,
         correlation: problem.text("/correlation").map(str::to_owned),
     }
 }

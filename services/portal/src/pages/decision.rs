@@ -5,12 +5,12 @@ use axum::response::Response;
 use portal_pages::Words;
 use portal_pages::decision::Decision;
 use portal_pages::petition::Fact;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::pages::json::{At, items};
 use crate::pages::page;
-use crate::pages::petition::moment;
+use crate::pages::petition::{moment, names_of};
 use crate::pages::shell::Page;
 use crate::params::{Named, Params};
 use crate::problem::Problem;
@@ -24,7 +24,9 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let params = Params(decisions::DecisionParams { replay: true });
     let (reader, headers) = (at.reader.clone(), at.visitor.headers.clone());
-    let told = decisions::one(reader, State(app), name, params, headers).await?.0;
+    let told = decisions::one(reader, State(app.clone()), name, params, headers).await?.0;
+    let officer = json!({ "entries": [{ "officer": told.text("/decision/message/officer") }] });
+    let officer = names_of(&app, &at, &officer).await.into_values().next();
     let w = at.w();
     let command = w.command(
         told.text("/context").unwrap_or_default(),
@@ -35,7 +37,8 @@ pub(super) async fn show(
         .map(|title| Fact { label: title.to_owned(), value: told.words("/result/next_step") });
     let view = Decision {
         shell: at.shell(format!("{} {command}", w.t("why")), ""),
-        facts: facts(&at, &told),
+        facts: facts(&at, &told, &command, officer),
+        petitions: petitions(&told),
         same: told.text("/replay/verdict").map(|verdict| verdict == "same"),
         seen: items(&told, "/seen").iter().map(|seen| fact(&w, seen, "/number")).collect(),
         pinned: items(&told, "/pinned").iter().flat_map(|pin| pinned(&w, pin)).collect(),
@@ -53,17 +56,34 @@ pub(super) async fn show(
     page(&view)
 }
 
-fn facts(at: &Page, told: &Value) -> Vec<Fact> {
+/// The petitions that were looked at, to go back to them.
+fn petitions(told: &Value) -> Vec<String> {
+    let seen = items(told, "/seen").iter().chain(items(told, "/happened"));
+    let mut numbers: Vec<String> =
+        seen.filter_map(|seen| seen.text("/number")).map(str::to_owned).collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    numbers
+}
+
+fn facts(at: &Page, told: &Value, command: &str, officer: Option<String>) -> Vec<Fact> {
     let w = at.w();
     let mut facts = Vec::new();
     let mut put = |id: &str, value: Option<String>| {
         facts.extend(value.map(|value| Fact { label: w.t(id), value }));
     };
-    let body = told.text("/decision/message/body").and_then(|id| id.parse().ok());
-    put("act-as", body.map(|body| at.name(body)));
+    let named =
+        |pointer: &str| told.text(pointer).and_then(|id| id.parse().ok()).map(|body| at.name(body));
+    let body = named("/decision/message/body");
+    put("decision-command", Some(command.to_owned()));
+    put("decision-officer", officer);
+    put("act-as", body.or_else(|| Some(w.t("by-system"))));
+    put("on-behalf", named("/decision/message/on_behalf"));
     put("act-on", told.text("/decision/message/occurred_on").map(|day| w.day(day)));
     put("recorded-at", told.text("/decision/now").map(moment));
     put("act-symbol", told.text("/decision/message/document/symbol").map(str::to_owned));
+    let number = told.number("/decision/decider");
+    put("decision-rule", (number > 0).then(|| w.count("decision-rule-number", number)));
     facts
 }
 
@@ -87,7 +107,25 @@ fn pinned(w: &Words, pin: &Value) -> Vec<Fact> {
     }
     let version = w.count("decision-version", pin.number("/version"));
     let mut facts = vec![Fact { label, value: version }];
-    let basis = pin.text("/rules/answer/basis");
-    facts.extend(basis.map(|basis| Fact { label: w.t("basis"), value: basis.to_owned() }));
+    for (member, value) in [
+        ("answer", "answer"),
+        ("receipt", "receipt"),
+        ("check", "check"),
+        ("making_known", "making_known"),
+    ] {
+        let rule = pin.pointer(&format!("/rules/{member}"));
+        facts.extend(rule.and_then(|rule| deadline(w, w.value(value), rule)));
+    }
+    for (number, pair) in (1_u64..).zip(items(pin, "/rules/pairs")) {
+        let consent = pair.get("consent");
+        facts.extend(consent.and_then(|rule| deadline(w, w.count("pair", number), rule)));
+    }
     facts
+}
+
+/// A number of days with its legal basis.
+fn deadline(w: &Words, label: String, rule: &Value) -> Option<Fact> {
+    let basis = rule.text("/basis")?;
+    let days = w.count("decision-days", rule.number("/days"));
+    Some(Fact { label, value: format!("{days}. {}: {basis}", w.t("basis")) })
 }

@@ -1,14 +1,23 @@
 //! One petition: wording, where it lies, what is due, who answered, who did what.
 
 mod acts;
+pub(super) mod addressees;
+pub(super) mod files;
+pub(super) mod kin;
 pub(super) mod parts;
+mod possible;
+mod said;
+mod talks;
+mod tries;
 
 use std::collections::BTreeMap;
 
+use axum::Router;
 use axum::extract::State;
 use axum::response::Response;
+use axum::routing::get;
 use jiff::Timestamp;
-use portal_pages::petition::{Entry, Petition};
+use portal_pages::petition::Petition;
 use proto::OfficerId;
 use serde_json::{Map, Value, json};
 
@@ -22,26 +31,38 @@ use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
 
 pub(super) use acts::is_final;
-pub(super) use parts::{remark, text as opened_text};
+pub(super) use addressees::remark;
+pub(super) use parts::text as opened_text;
 
-pub(super) async fn show(
+/// The addresses of one petition's page and its files.
+pub(super) fn routes() -> Router<Shared> {
+    Router::new()
+        .route("/kien-nghi/{number}", get(show))
+        .route("/kien-nghi/{number}/tep/{digest}", get(files::give))
+}
+
+async fn show(
     State(app): State<Shared>,
     at: Page,
     Named(name): Named,
     Params(params): Params<OneParams>,
 ) -> Result<Response, Problem> {
-    let shown = read(&app, &at, &name, params.clone()).await?;
-    let (reader, state) = (at.reader.clone(), State(app.clone()));
-    let (name, asked) = (Named(name), Params(params.clone()));
-    let history = petitions::history(reader, state, name, asked).await?.0;
+    let asked = petitions::ask(&app, &at.reader, &name, &params).await?;
+    let shown = petitions::by_itself(&app, &at.reader, &asked, &params).await?;
+    let history = petitions::history_of(&app, &at.reader, &asked).await;
     let officers = names_of(&app, &at, &history).await;
+    let (kin, numbers) = kin::of(&app, &at, &shown, &history).await?;
     let (w, number) = (at.w(), shown.words("/number"));
     let past = params.at.is_some() || params.on.is_some();
-    let (usual, other) = if past { Default::default() } else { acts::of(&at, &shown) };
     let mut shell = at.shell(format!("{} {number}", w.t("petition")), "book");
-    if !past {
+    let (acts, twins) = if past {
+        Default::default()
+    } else {
         shell.about = shown.words("/stream");
-    }
+        let acts = acts::of(&app, &at, &shown, &asked).await?;
+        let twins = kin::twins(&app, &at, &shown, acts.may_merge).await?;
+        (acts, twins)
+    };
     let texts = shown.pointer("/texts");
     let text = |name: &str| texts.and_then(|texts| parts::text(&w, texts.get(name)));
     let entries = items(&history, "/entries").iter().rev();
@@ -55,15 +76,19 @@ pub(super) async fn show(
         original: text("original"),
         raised_by: text("raised_by"),
         facts: parts::facts(&at, &shown),
-        merged_into: merged_into(&app, &shown).await,
         list: lists::place_of(&app, &shown).await,
+        kin,
+        twins,
+        files: files::all(&at, &shown, &history),
         dues: parts::dues(&at, &shown),
-        agreement: parts::agreement(&at, &shown),
-        addressees: parts::addressees(&at, &shown),
-        voter: parts::voter(&at, &shown),
-        entries: entries.map(|of| entry(&at, of, &officers)).collect(),
-        acts: usual,
-        other_acts: other,
+        agreement: talks::of(&at, &shown, &history),
+        addressees: addressees::of(&at, &shown, &history),
+        voter: addressees::voter(&at, &shown),
+        entries: entries.map(|of| said::entry(&at, &shown, of, &officers, &numbers)).collect(),
+        acts: acts.usual,
+        other_acts: acts.other,
+        hindered: acts.hindered,
+        others: acts.others,
         number,
         shell,
     };
@@ -90,14 +115,8 @@ fn as_of(at: &Page, params: &OneParams) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(", "))
 }
 
-async fn merged_into(app: &App, shown: &Value) -> Option<String> {
-    let into = shown.text("/merged/said/into")?.parse().ok()?;
-    let numbers = app.register.numbers_of(&[into]).await.ok()?;
-    numbers.into_iter().next().map(|(_, number)| number)
-}
-
 /// The names of the officers in a history, opened in one call.
-async fn names_of(app: &App, at: &Page, history: &Value) -> BTreeMap<String, String> {
+pub(super) async fn names_of(app: &App, at: &Page, history: &Value) -> BTreeMap<String, String> {
     let directory = &at.reader.known.pins.directory;
     let ids = items(history, "/entries").iter().filter_map(|entry| entry.text("/officer"));
     let sealed: Map<String, Value> = ids
@@ -110,27 +129,6 @@ async fn names_of(app: &App, at: &Page, history: &Value) -> BTreeMap<String, Str
     let names = opened(&app.vault, at.reader.officer, body, Value::Object(sealed)).await;
     let names = names.as_object().into_iter().flatten();
     names.filter_map(|(id, name)| Some((id.clone(), name.text("/text")?.to_owned()))).collect()
-}
-
-fn entry(at: &Page, entry: &Value, officers: &BTreeMap<String, String>) -> Entry {
-    let body = |pointer| entry.text(pointer).and_then(|id| id.parse().ok()).map(|id| at.name(id));
-    let who = entry.text("/officer").and_then(|id| officers.get(id)).cloned();
-    let paper = entry.text("/document/symbol").map(|symbol| {
-        format!("{symbol}, {}", at.w().day(entry.text("/document/issued_on").unwrap_or_default()))
-    });
-    Entry {
-        version: entry.number("/version"),
-        position: entry.number("/position"),
-        what: at.w().event(entry.text("/type").unwrap_or_default()),
-        who: who.unwrap_or_default(),
-        body: body("/body").unwrap_or_else(|| at.w().t("by-system")),
-        on_behalf: body("/on_behalf"),
-        on: entry.words("/occurred_on"),
-        recorded: moment(entry.text("/recorded_at").unwrap_or_default()),
-        paper,
-        command: entry.words("/command_id"),
-        redacted: entry.is("/redacted"),
-    }
 }
 
 /// A moment of the log in Viet Nam's time, to the minute.

@@ -136,13 +136,22 @@ pub(crate) struct OneParams {
 }
 
 /// A petition as asked for, and for which body its texts may be read.
-struct Asked {
-    held: Held,
-    entries: Vec<Entry>,
-    texts_for: Option<BodyId>,
+pub(crate) struct Asked {
+    pub(crate) held: Held,
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) texts_for: Option<BodyId>,
 }
 
-async fn ask(app: &App, reader: &Reader, name: &str, params: &OneParams) -> Result<Asked, Problem> {
+/// What the register has of the petition called `name`.
+///
+/// # Errors
+/// 404 for a name that no petition has; 403 for a body that is not the reader's.
+pub(crate) async fn ask(
+    app: &App,
+    reader: &Reader,
+    name: &str,
+    params: &OneParams,
+) -> Result<Asked, Problem> {
     let bodies = reader.bodies_or(params.body)?;
     let stream = app.register.petition_called(name).await?.ok_or_else(Problem::not_found)?;
     let as_of = AsOf { at: params.at, on: params.on };
@@ -164,11 +173,25 @@ pub(crate) async fn one(
     Named(name): Named,
     Params(params): Params<OneParams>,
 ) -> Result<Json<Value>, Problem> {
-    let Asked { held, texts_for, .. } = ask(&app, &reader, &name, &params).await?;
-    let receipts = receipts_of(&app, &held, &params).await?;
+    let asked = ask(&app, &reader, &name, &params).await?;
+    Ok(Json(by_itself(&app, &reader, &asked, &params).await?))
+}
+
+/// The petition as one answer, with the texts that the reader may read.
+///
+/// # Errors
+/// 404 for a time before it was received.
+pub(crate) async fn by_itself(
+    app: &App,
+    reader: &Reader,
+    asked: &Asked,
+    params: &OneParams,
+) -> Result<Value, Problem> {
+    let &Asked { ref held, texts_for, .. } = asked;
+    let receipts = receipts_of(app, held, params).await?;
     // Flags are those of the day that was asked for: what was not late then is not shown as late.
     let day = params.on.unwrap_or(reader.today);
-    let shown = view::petition(&held, &receipts, &reader.known.pins, day);
+    let shown = view::petition(held, &receipts, &reader.known.pins, day);
     let mut shown = shown.ok_or(Problem::new(StatusCode::NOT_FOUND, "not_yet"))?;
     let texts = match texts_for {
         None => json!("forbidden"),
@@ -179,10 +202,10 @@ pub(crate) async fn one(
         members.insert("as_of".to_owned(), json!({ "at": params.at, "on": params.on }));
     }
     // All texts of the answer in one call: the voter's words, reasons, answers, checks.
-    Ok(Json(match texts_for {
+    Ok(match texts_for {
         None => closed(shown),
         Some(body) => opened(&app.vault, reader.officer, body, shown).await,
-    }))
+    })
 }
 
 /// The receipts of the letters that the petition went out in, as far as known at the time asked for.
@@ -214,12 +237,18 @@ pub(crate) async fn history(
     Named(name): Named,
     Params(params): Params<OneParams>,
 ) -> Result<Json<Value>, Problem> {
-    let Asked { held, entries, texts_for } = ask(&app, &reader, &name, &params).await?;
+    let asked = ask(&app, &reader, &name, &params).await?;
+    Ok(Json(history_of(&app, &reader, &asked).await))
+}
+
+/// Every entry of what was asked for, with the texts that the reader may read.
+pub(crate) async fn history_of(app: &App, reader: &Reader, asked: &Asked) -> Value {
+    let &Asked { ref held, ref entries, texts_for } = asked;
     let shown: Value = entries.iter().map(view::entry).collect();
     let shown = match texts_for {
         None => closed(shown),
         Some(body) => opened(&app.vault, reader.officer, body, shown).await,
     };
     let stream: Option<StreamId> = held.stream;
-    Ok(Json(json!({ "stream": stream, "version": held.version, "entries": shown })))
+    json!({ "stream": stream, "version": held.version, "entries": shown })
 }

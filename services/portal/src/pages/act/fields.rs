@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use portal_pages::Choice;
 use portal_pages::act::{Field, Kind};
-use proto::command::CommandSpec;
+use proto::command::{CommandSpec, Target};
 use serde_json::Value;
 
 use crate::pages::book;
@@ -13,9 +13,18 @@ use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
 
 /// Not typed: they come from the petition, or by the API only.
-const UNTYPED: [&str; 6] = ["petitions", "proposal", "list", "attachments", "evidence", "names"];
+const UNTYPED: [&str; 7] =
+    ["petitions", "proposal", "list", "evidence", "names", "parts", "council"];
+/// Files that go with an act.
+pub(super) const FILES: &str = "attachments";
+/// The numbers of petitions that are merged into one.
+pub(super) const MERGED: &str = "petitions";
+/// The parts of a petition that is split, each a field: `part-1`.
+pub(super) const PART: &str = "part-";
+/// So many parts have a field.
+pub(super) const PARTS: usize = 5;
 /// The order in which people think; what is not here comes last.
-const ORDER: [&str; 30] = [
+const ORDER: [&str; 31] = [
     "kind",
     "field",
     "competence",
@@ -46,6 +55,7 @@ const ORDER: [&str; 30] = [
     "original",
     "reason",
     "note",
+    FILES,
 ];
 
 /// One field, as the schema has it.
@@ -89,11 +99,32 @@ pub(super) fn shapes(spec: &CommandSpec) -> Vec<Shape> {
     let fields = data.get("properties").and_then(Value::as_object).into_iter().flatten();
     let mut shapes: Vec<Shape> = fields
         .filter(|(name, _)| !UNTYPED.contains(&name.as_str()))
+        // What opens a stream has no place for files before it is there.
+        .filter(|(name, _)| *name != FILES || spec.target == Target::Existing)
         .map(|(name, schema)| shape(name, schema, required.contains(&name.as_str())))
         .collect();
+    shapes.extend(beside(spec));
     let place = |shape: &Shape| ORDER.iter().position(|name| *name == shape.name);
     shapes.sort_by_key(|shape| place(shape).unwrap_or(ORDER.len()));
     shapes
+}
+
+/// Fields for what a schema nests: numbers of petitions, parts of one.
+fn beside(spec: &CommandSpec) -> Vec<Shape> {
+    let plain = |name: String, kind, required| Shape {
+        name,
+        kind,
+        required,
+        of_bodies: false,
+        codes: Vec::new(),
+    };
+    match spec.name {
+        "MergePetitions" => vec![plain(MERGED.to_owned(), Kind::Line, true)],
+        "SplitPetition" => {
+            (1..=PARTS).map(|n| plain(format!("{PART}{n}"), Kind::Text, n <= 2)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn shape(name: &str, schema: &Value, required: bool) -> Shape {
@@ -109,7 +140,9 @@ fn shape(name: &str, schema: &Value, required: bool) -> Shape {
         whole.text("/type") == Some(kind)
             || items(whole, "/type").iter().any(|one| one.as_str() == Some(kind))
     };
-    let kind = if is("boolean") {
+    let kind = if name == FILES {
+        Kind::Files
+    } else if is("boolean") {
         Kind::YesNo
     } else if is("array") {
         Kind::Many
@@ -144,12 +177,16 @@ pub(super) fn of(
     spec: &'static CommandSpec,
     shown: &Value,
     typed: Option<&Pairs>,
+    asked: &Pairs,
 ) -> Vec<Field> {
     let field = |shape: Shape| {
         let picked: Vec<String> = match typed {
             Some(form) => {
                 let all = form.0.iter().filter(|(name, _)| *name == shape.name);
                 all.map(|(_, value)| value.clone()).collect()
+            }
+            None if !one(asked, &shape.name).is_empty() => {
+                vec![one(asked, &shape.name).to_owned()]
             }
             None => proposed(spec, shown, &shape.name),
         };
@@ -166,9 +203,18 @@ pub(super) fn of(
             // Of a long list what is ticked is seen first.
             choices.sort_by_key(|choice| !choice.chosen);
         }
+        let label = match shape.name.strip_prefix(PART) {
+            Some(number) => at.w().count("field-part", number),
+            None => at.w().field(&shape.name),
+        };
+        let hint = match (shape.kind, shape.name.as_str()) {
+            (Kind::Files, _) => Some(at.w().t("files-hint")),
+            (_, MERGED) => Some(at.w().t("merged-hint")),
+            _ => None,
+        };
         Field {
-            label: at.w().field(&shape.name),
-            hint: None,
+            label,
+            hint,
             kind: shape.kind,
             required: shape.required,
             choices,
@@ -270,7 +316,8 @@ mod tests {
             named(&[
                 ("of", Kind::One, true),
                 ("result", Kind::One, true),
-                ("text", Kind::Text, true)
+                ("text", Kind::Text, true),
+                ("attachments", Kind::Files, false)
             ])
         );
         assert_eq!(

@@ -117,7 +117,7 @@ fn view(
             w.t(if value("text").trim().is_empty() { "act-missing" } else { "act-malformed" })
         }),
         day: day(at, value("occurred_on"), wrong == "/occurred_on"),
-        refused: problem.map(|problem| refused(at, problem, code)),
+        refused: problem.map(|problem| refused(at, problem, code, &[])),
         number,
     })
 }

@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use crate::app::App;
 use crate::opened::opened;
-use crate::pages::petition::parts;
+use crate::pages::petition::{parts, remark};
 use crate::pages::shell::Page;
 use crate::pages::today;
 use crate::problem::Problem;
@@ -191,8 +191,8 @@ fn said(at: &Page, shown: &Shown, to: Option<&Addressee>) -> Vec<Remark> {
     let returned = at_place("returned").filter(|said| said.is_object());
     let answers = at_place("answers").and_then(Value::as_array);
     let last = answers.and_then(|answers| answers.last());
-    let returned = returned.map(|said| parts::remark(&w, "returned", said));
-    returned.into_iter().chain(last.map(|said| parts::remark(&w, "answers", said))).collect()
+    let returned = returned.map(|said| remark(&w, "returned", said));
+    returned.into_iter().chain(last.map(|said| remark(&w, "answers", said))).collect()
 }
 
 /// A part of no petition: what stands in a form that is for all of them.

@@ -174,7 +174,7 @@ fn view(at: &Page, work: &Work<'_>) -> Build {
         twins: twins(at, work),
         around: around(at, wrong, &told),
         unconfirmed: work.unconfirmed,
-        refused: work.problem.map(|problem| refused(at, problem, code)),
+        refused: work.problem.map(|problem| refused(at, problem, code, &[])),
         hidden,
         number,
         address,

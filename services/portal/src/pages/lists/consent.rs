@@ -121,7 +121,7 @@ fn view(at: &Page, sheet: &Sheet, said: &Said<'_>) -> Consent {
         around: around(at, wrong, &body),
         paper,
         nothing: said.nothing,
-        refused: said.problem.map(|problem| refused(at, problem, code)),
+        refused: said.problem.map(|problem| refused(at, problem, code, &[])),
         list,
         address,
         shell,

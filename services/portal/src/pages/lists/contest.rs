@@ -104,7 +104,7 @@ fn view(
             ("proposal".to_owned(), line.number_of_proposal().to_string()),
             (format!("v-{number}"), line.version().to_string()),
         ],
-        refused: problem.map(|problem| refused(at, problem, code)),
+        refused: problem.map(|problem| refused(at, problem, code, &[])),
         list,
         number,
         address,

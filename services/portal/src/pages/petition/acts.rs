@@ -1,10 +1,18 @@
-//! Which acts a reader's roles allow, and which of them come first at a stage.
+//! The acts of a petition's page: which are possible now, which of them come first at a stage, and
+//! why the others are not.
 //!
-//! Whether an act is right is decided where it is always decided: what stands here only sorts.
+//! Whether an act is right is asked of its decider: what stands here only sorts.
 
-use portal_pages::petition::Act;
-use proto::BodyId;
+use portal_pages::petition::{Act, Hindered};
+use proto::{BodyId, Context, StreamId};
+use register::Entry;
 use serde_json::Value;
+
+use crate::app::App;
+use crate::pages::petition::possible::{Trial, Tried};
+use crate::problem::Problem;
+use crate::read::petitions::Asked;
+use crate::words;
 
 use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
@@ -27,6 +35,7 @@ const ACTS: &[(&str, &str, Turn, &[&str])] = &[
     ("classification", "DecideDeadlock", StandingCommittees, &["contested"]),
     ("classification", "RecordDissent", Anybodys, &[]),
     ("forwarding", "IssueLetter", StandingCommittees, &["agreed"]),
+    ("forwarding", "ConfirmReceipt", Addressees, &["forwarded", "partly_answered", "agreed"]),
     ("forwarding", "AssignWork", Addressees, &["forwarded"]),
     ("forwarding", "AnswerPetition", Addressees, &["forwarded", "partly_answered"]),
     ("forwarding", "ReturnPetition", Addressees, &["forwarded"]),
@@ -48,6 +57,8 @@ const ACTS: &[(&str, &str, Turn, &[&str])] = &[
     ("intake", "CorrectPetition", Anybodys, &[]),
     ("intake", "NoteOpinion", Anybodys, &[]),
     ("intake", "NoteNotAPetition", Anybodys, &[]),
+    ("intake", "MergePetitions", Anybodys, &[]),
+    ("intake", "SplitPetition", Anybodys, &[]),
     ("intake", "UnmergePetition", Anybodys, &["merged"]),
     ("intake", "WithdrawPetition", Anybodys, &[]),
 ];
@@ -60,6 +71,8 @@ const FINAL: &[&str] = &[
     "NoteNotAPetition",
     "DecideDeadlock",
     "HandOver",
+    "SplitPetition",
+    "MergePetitions",
 ];
 
 /// Whether `command` has to be confirmed.
@@ -67,25 +80,100 @@ pub(crate) fn is_final(command: &str) -> bool {
     FINAL.contains(&command)
 }
 
-/// The acts that are usual at the petition's stage, and the others.
-pub(super) fn of(at: &Page, shown: &Value) -> (Vec<Act>, Vec<Act>) {
-    let (stage, number) = (shown.text("/stage/code").unwrap_or_default(), shown.words("/number"));
-    let (mut usual, mut other) = (Vec::new(), Vec::new());
+/// The acts of a page.
+#[derive(Debug, Default)]
+pub(super) struct Acts {
+    /// Possible, and usual at the petition's stage.
+    pub(super) usual: Vec<Act>,
+    /// Possible.
+    pub(super) other: Vec<Act>,
+    /// Not now.
+    pub(super) hindered: Vec<Hindered>,
+    /// Not this body's.
+    pub(super) others: Vec<Hindered>,
+    /// Petitions may be merged into this one.
+    pub(super) may_merge: bool,
+}
+
+/// What the bodies acted for may do with the petition that was asked for, as it is now.
+///
+/// # Errors
+/// When the register cannot be read.
+pub(super) async fn of(
+    app: &App,
+    at: &Page,
+    shown: &Value,
+    asked: &Asked,
+) -> Result<Acts, Problem> {
+    let mut acts = Acts::default();
+    let Some(mut trial) = Trial::of(app, at, shown, asked) else { return Ok(acts) };
+    for (letter, entries) in letters(app, at, shown).await? {
+        trial.with(letter, &entries);
+    }
     for (context, command, turn, stages) in ACTS {
-        if !at.may(context, command) {
-            continue;
-        }
-        let act = Act {
-            label: at.w().command(context, command),
-            address: format!("/kien-nghi/{number}/viec/{context}/{command}"),
-        };
-        if stages.contains(&stage) && is_turn(at, shown, *turn) {
-            usual.push(act);
-        } else {
-            other.push(act);
+        let spec = Context::named(context).and_then(|of| proto::command::spec(of, command));
+        let Some(spec) = spec.filter(|_| at.may(context, command)) else { continue };
+        let tried = trial.of_act(spec);
+        let anothers = tried.is_anothers();
+        match tried {
+            Tried::NotAllowed => {}
+            Tried::Possible(on_behalf) => {
+                acts.may_merge |= *command == "MergePetitions";
+                let act = possible(at, shown, (context, command), on_behalf);
+                let usual = stages.contains(&shown.text("/stage/code").unwrap_or_default());
+                if usual && (on_behalf.is_some() || is_turn(at, shown, *turn)) {
+                    acts.usual.push(act);
+                } else {
+                    acts.other.push(act);
+                }
+            }
+            Tried::Refused(code) => {
+                let words = words::of(&code);
+                let pick = |vi: &str, en: &str| at.visitor.language.pick(vi, en).to_owned();
+                let act = Hindered {
+                    label: at.w().command(context, command),
+                    why: pick(words.title_vi, words.title_en),
+                    next: pick(words.next_vi, words.next_en),
+                };
+                if anothers { acts.others.push(act) } else { acts.hindered.push(act) }
+            }
         }
     }
-    (usual, other)
+    Ok(acts)
+}
+
+fn possible(
+    at: &Page,
+    shown: &Value,
+    (context, command): (&str, &str),
+    on_behalf: Option<BodyId>,
+) -> Act {
+    let number = shown.words("/number");
+    let for_another = on_behalf.map(|body| format!("?on_behalf={body}")).unwrap_or_default();
+    Act {
+        label: at.w().command(context, command),
+        address: format!("/kien-nghi/{number}/viec/{context}/{command}{for_another}"),
+        on_behalf: on_behalf.map(|body| at.name(body)),
+    }
+}
+
+/// The letters to the bodies acted for that nobody has confirmed; seldom more than one.
+async fn letters(
+    app: &App,
+    at: &Page,
+    shown: &Value,
+) -> Result<Vec<(StreamId, Vec<Entry>)>, Problem> {
+    let mut letters = Vec::new();
+    for to in items(shown, "/addressees") {
+        let body = to.text("/body").and_then(|id| id.parse().ok());
+        let mine = body.is_some_and(|body: BodyId| at.acting.contains(&body));
+        let open = to.get("receipt").is_none_or(Value::is_null);
+        let letter = to.text("/letter").and_then(|id| id.parse().ok());
+        if let Some(letter) = letter.filter(|_| mine && open) {
+            letters.push((letter, app.register.history(letter, None).await?));
+        }
+    }
+    Ok(letters)
 }
 
 fn is_turn(at: &Page, shown: &Value, turn: Turn) -> bool {
@@ -102,6 +190,15 @@ fn is_turn(at: &Page, shown: &Value, turn: Turn) -> bool {
             mine(rules.map(|rules| rules.standing_committee))
         }
     }
+}
+
+/// Every act's command.
+#[cfg(test)]
+pub(super) fn specs() -> impl Iterator<Item = &'static proto::command::CommandSpec> {
+    let named = |(context, command, ..): &(&str, &str, Turn, &[&str])| {
+        Context::named(context).and_then(|context| proto::command::spec(context, command))
+    };
+    ACTS.iter().filter_map(named)
 }
 
 #[cfg(test)]

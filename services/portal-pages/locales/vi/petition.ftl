@@ -1,0 +1,61 @@
+# One petition: beside what the shell of every page says.
+jumps = Đi tới phần
+files = Tệp đính kèm
+file = Tệp
+file-picture = Ảnh
+file-text = Tệp văn bản thuần
+scan = Bản chụp văn bản
+files-hint = PDF, ảnh (JPEG, PNG, WebP), DOCX, XLSX, ODT hoặc văn bản thuần; mỗi tệp tối đa 20 MB. Ảnh được lưu lại từ các điểm ảnh: nơi chụp và máy chụp không đi kèm.
+files-kept = Đã tải lên, gửi cùng:
+files-too-many = { $count ->
+   *[other] Tối đa { $count } tệp cho một việc. Bỏ bớt rồi gửi lại.
+}
+files-too-much = Các tệp cùng lúc vượt quá 64 MB. Gửi ít tệp hơn; các nội dung đã nhập vẫn còn.
+merged-hint = Số của các kiến nghị, cách nhau bằng dấu phẩy. Chúng sẽ tiếp tục trong kiến nghị này.
+kin = Kiến nghị liên quan
+part-of = là phần của kiến nghị này
+absorbed = đã gộp vào đây
+split-into = tách từ đây
+twins = Có thể trùng
+twins-note = Hệ thống chỉ gợi ý; người có thẩm quyền xem và quyết định.
+twins-merge = Gộp vào kiến nghị đang xem
+same-area = cùng địa bàn
+same-field = cùng lĩnh vực
+same-group = cùng nơi tiếp nhận
+same-words = { $count ->
+   *[other] { $count } từ trùng nhau trong nội dung công khai
+}
+acts-hindered = Chưa làm được lúc này, vì sao
+acts-others = Việc của cơ quan khác, vì sao
+as-of-no-acts = Không thao tác được trong quá khứ.
+differs = Đổi so với lần trước
+consent-due = Hạn cho ý kiến
+dissented = bảo lưu ý kiến
+decided = đã quyết định
+awaited = đang chờ ý kiến
+stalled = chờ đề xuất mới
+later = chưa đến lượt
+silence-consents = Quá hạn mà không có ý kiến thì được coi là đồng ý.
+silence-not = Im lặng không được coi là đồng ý.
+proposals-before = Các lần đề xuất trước
+superseded = Trả lời trước đây, đã thay
+rung = Báo quá hạn
+rung-reached = { $count ->
+   *[other] đến bậc { $count }
+}
+source = Nguồn
+by-the-book = theo sổ cũ, không do cơ quan này gửi trên hệ thống
+why-not = Vì sao không
+decision-asked = Ai đã yêu cầu việc gì
+decision-same-note = Hệ thống vừa lấy lại đúng những gì đã thấy khi đó, áp dụng đúng quy tắc khi đó và ra kết quả giống từng byte. Không ai sửa được kết quả về sau.
+decision-seen-note = Chỉ những gì đã ghi tới các bản này được xét; việc xảy ra sau không ảnh hưởng.
+decision-rules-note = Quy định có hiệu lực khi quyết định, kèm căn cứ.
+decision-rule = Quy tắc đã áp dụng
+decision-rule-number = { $count ->
+   *[other] bản thứ { $count } của quy tắc cho việc này
+}
+decision-officer = Cán bộ
+decision-days = { $count ->
+   *[other] { $count } ngày
+}
+decision-to = Về kiến nghị
