@@ -72,6 +72,29 @@
     for (let n = 4; n < all.length; n += 1) all[n].remove();
   }).observe(toasts, { childList: true });
 
+  // What the desk of a meeting keeps on this device is the officer's: it goes when the officer goes.
+  const { officer } = live.dataset;
+  const remembered = (act) => { try { return act(localStorage); } catch { return null; } };
+  remembered((store) => store.setItem("hoiam-officer", officer));
+  const forget = async (leaving) => {
+    const gone = new Promise((resolve) => {
+      const request = indexedDB.deleteDatabase("hoiam-meeting-" + officer);
+      request.onsuccess = request.onerror = request.onblocked = resolve;
+      setTimeout(resolve, 2000);
+    });
+    await gone.catch(() => {});
+    remembered((store) => store.removeItem("hoiam-officer"));
+    remembered((store) => Object.keys(store).filter((key) => key.includes(officer)).forEach((key) => store.removeItem(key)));
+    leaving.submit();
+  };
+  for (const leaving of document.querySelectorAll("form[action='/dang-xuat'], form[action='/tai-khoan/dang-xuat-het']")) {
+    leaving.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const warning = remembered((store) => store.getItem("hoiam-unsent-" + officer));
+      if (!warning || confirm(warning)) forget(leaving);
+    });
+  }
+
   // Words that were typed and not sent are not lost by a slip.
   const form = document.querySelector("form[data-guard]");
   let typed = false;

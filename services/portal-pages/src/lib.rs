@@ -19,6 +19,7 @@ pub mod front;
 pub mod import;
 pub mod letters;
 pub mod lists;
+pub mod meeting;
 pub mod petition;
 pub mod problem;
 pub mod shell;

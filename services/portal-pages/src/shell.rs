@@ -59,6 +59,8 @@ pub struct Choice {
 /// Who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Person {
+    /// The id: what this device keeps for the officer is called by it.
+    pub officer: String,
     /// As the vault opens it; none where it does not.
     pub name: Option<String>,
     /// The bodies to act for; more than one shows a choice.

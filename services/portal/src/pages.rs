@@ -24,6 +24,7 @@ mod import;
 mod json;
 mod letters;
 mod lists;
+mod meeting;
 mod nav;
 mod news;
 mod papers;
@@ -84,6 +85,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(front::routes())
         .merge(import::routes())
         .merge(letters::routes())
+        .merge(meeting::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))

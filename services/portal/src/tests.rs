@@ -25,6 +25,7 @@ use crate::tokens::Tokens;
 
 mod access;
 mod attachments;
+mod meeting_pages;
 mod pages;
 mod reads;
 mod start;

@@ -1,11 +1,14 @@
 //! Contact meetings: which were held, where, with whom.
 
+use std::collections::BTreeMap;
+
 use proto::envelope::Envelope;
 use proto::event::{Event, IntakeEvent, MeetingHeld};
 use proto::{BodyId, Micros, Position, StreamId};
 use sqlx::{QueryBuilder, Sqlite};
+use uuid::Uuid;
 
-use crate::entry::{COLUMNS, Entry, signed};
+use crate::entry::{COLUMNS, Entry, signed, unsigned};
 use crate::list::Page;
 use crate::read::{ReadError, Register};
 
@@ -70,6 +73,26 @@ impl Register {
         let meetings = rows.iter().map(|row| Entry::from_row(row).and_then(meeting));
         let meetings: Vec<Meeting> = meetings.collect::<Result<_, _>>()?;
         Ok(Page::cut(meetings, limit, |meeting| meeting.position))
+    }
+
+    /// How many petitions were raised at each of `meetings`; those at which none was are left out.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn raised_at(
+        &self,
+        meetings: &[StreamId],
+    ) -> Result<BTreeMap<StreamId, u64>, ReadError> {
+        let ids = meetings.iter().map(|id| id.0.simple().to_string());
+        let ids = serde_json::Value::from_iter(ids).to_string();
+        let rows: Vec<(Uuid, i64)> = sqlx::query_as(
+            "SELECT p.meeting, count(*) FROM json_each(?) wanted
+             JOIN petition p ON p.meeting = unhex(wanted.value) GROUP BY p.meeting",
+        )
+        .bind(ids)
+        .fetch_all(&self.pool)
+        .await?;
+        rows.into_iter().map(|(id, count)| Ok((StreamId(id), unsigned(count)?))).collect()
     }
 }
 

@@ -17,6 +17,7 @@ const fn screen(id: &'static str, path: &'static str, concerns: fn(&Page) -> boo
 /// In the order in which they are shown. The words of an entry are `nav-` and its id.
 static SCREENS: &[Screen] = &[
     screen("today", "/hom-nay", everybody),
+    screen("meetings", "/buoi-tiep-xuc", super::meeting::concerns),
     screen("import", "/nhap-so", super::import::concerns),
     screen("lists", "/danh-sach", super::lists::concerns),
     screen("letters", "/cong-van", super::letters::concern),

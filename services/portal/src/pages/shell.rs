@@ -159,6 +159,7 @@ impl Page {
         };
         let incarnation = self.reader.known.incarnation();
         let person = Person {
+            officer: self.reader.officer.to_string(),
             name: self.me.text("/name/text").map(str::to_owned),
             bodies: if one { Vec::new() } else { bodies },
             acting_for,

@@ -4,11 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use proto::id::Code;
 use proto::{BodyId, Position, StreamId};
-use register::{Filter, Meeting, MeetingFilter};
+use register::{Filter, Meeting, MeetingFilter, Page, PetitionRow};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::caller::Reader;
 use crate::opened::{closed, opened};
 use crate::params::{Named, Params, limit};
@@ -42,8 +42,15 @@ pub(crate) async fn all(
         area: params.area.map(|code| code.to_string()),
     };
     let page = app.register.meetings(&filter, params.cursor, limit(params.limit)?).await?;
-    let shown: Value = page.rows.iter().map(|row| view::meeting(row, &reader.known.pins)).collect();
-    Ok(Json(json!({ "meetings": closed(shown), "next": page.next })))
+    let streams: Vec<StreamId> = page.rows.iter().map(|row| row.envelope.stream).collect();
+    let raised = app.register.raised_at(&streams).await?;
+    let shown = page.rows.iter().map(|row| {
+        let mut shown = view::meeting(row, &reader.known.pins);
+        let count = raised.get(&row.envelope.stream).copied().unwrap_or_default();
+        shown["petition_count"] = json!(count);
+        shown
+    });
+    Ok(Json(json!({ "meetings": closed(shown.collect()), "next": page.next })))
 }
 
 /// One meeting with the petitions that were raised at it.
@@ -52,13 +59,10 @@ pub(crate) async fn one(
     State(app): State<Shared>,
     Named(stream): Named<StreamId>,
 ) -> Result<Json<Value>, Problem> {
-    let filter = MeetingFilter { stream: Some(stream), ..MeetingFilter::default() };
-    let found = app.register.meetings(&filter, None, 1).await?.rows;
-    let found = found.first().ok_or_else(Problem::not_found)?;
-    let raised = Filter { meeting: Some(stream), ..Filter::default() };
-    let raised = app.register.petitions(&raised, None, PETITIONS_MAX).await?;
-    let shown = view::meeting(found, &reader.known.pins);
-    let mut shown = match reads_minutes(&reader, found) {
+    let found = found(&app, stream).await?;
+    let raised = raised(&app, stream).await?;
+    let shown = view::meeting(&found, &reader.known.pins);
+    let mut shown = match reads_minutes(&reader, &found) {
         None => closed(shown),
         Some(body) => opened(&app.vault, reader.officer, body, shown).await,
     };
@@ -69,6 +73,44 @@ pub(crate) async fn one(
         members.insert("more_petitions".to_owned(), json!(raised.next.is_some()));
     }
     Ok(Json(shown))
+}
+
+/// The meeting of a stream.
+pub(crate) async fn found(app: &App, stream: StreamId) -> Result<Meeting, Problem> {
+    let filter = MeetingFilter { stream: Some(stream), ..MeetingFilter::default() };
+    let found = app.register.meetings(&filter, None, 1).await?.rows;
+    found.into_iter().next().ok_or_else(Problem::not_found)
+}
+
+/// What was raised at a meeting, newest first.
+pub(crate) async fn raised(app: &App, stream: StreamId) -> Result<Page<PetitionRow>, Problem> {
+    let filter = Filter { meeting: Some(stream), ..Filter::default() };
+    Ok(app.register.petitions(&filter, None, PETITIONS_MAX).await?)
+}
+
+/// The voters' words of petitions that were raised at `meeting`, in their order and in one call; the
+/// vault says of each whether it may be opened.
+pub(crate) async fn words_of(
+    app: &App,
+    reader: &Reader,
+    meeting: &Meeting,
+    rows: &[PetitionRow],
+) -> Value {
+    let sealed = rows.iter().map(|row| serde_json::from_str(&row.original).unwrap_or(Value::Null));
+    let sealed: Value = sealed.collect();
+    match reads_minutes(reader, meeting) {
+        None => closed(sealed),
+        Some(body) => opened(&app.vault, reader.officer, body, sealed).await,
+    }
+}
+
+/// The minutes of a meeting, opened for who may read them; null where there are none.
+pub(crate) async fn minutes_of(app: &App, reader: &Reader, meeting: &Meeting) -> Value {
+    let minutes = json!(meeting.held.minutes);
+    match reads_minutes(reader, meeting) {
+        None => closed(minutes),
+        Some(body) => opened(&app.vault, reader.officer, body, minutes).await,
+    }
 }
 
 /// The first of the reader's bodies that may read the minutes.

@@ -144,6 +144,7 @@ async fn a_meeting_shows_what_was_raised_at_it_and_its_minutes_only_to_its_hosts
     assert_eq!(theirs["minutes"], json!({ "sealed": "intake.meeting.minutes" }));
     let (_, all) = portal.get(&format!("/meetings?body={GROUP}&round=r1")).await;
     assert_eq!(all["meetings"][0]["stream"], json!(MEETING));
+    assert_eq!(all["meetings"][0]["petition_count"], 1);
     assert_eq!(portal.get(&format!("/meetings/{LIST}")).await.0, StatusCode::NOT_FOUND);
 }
 

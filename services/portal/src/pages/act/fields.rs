@@ -58,6 +58,9 @@ const ORDER: [&str; 31] = [
     FILES,
 ];
 
+/// What can be answered at a meeting.
+const AT_ONCE: [&str; 3] = ["resolved", "explained", "promised"];
+
 /// One field, as the schema has it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Shape {
@@ -104,6 +107,10 @@ pub(super) fn shapes(spec: &CommandSpec) -> Vec<Shape> {
         .map(|(name, schema)| shape(name, schema, required.contains(&name.as_str())))
         .collect();
     shapes.extend(beside(spec));
+    let at_once = shapes.iter_mut().filter(|_| spec.name == "AnswerOnTheSpot");
+    for outcome in at_once.filter(|shape| shape.name == "outcome") {
+        outcome.codes = AT_ONCE.map(str::to_owned).to_vec();
+    }
     let place = |shape: &Shape| ORDER.iter().position(|name| *name == shape.name);
     shapes.sort_by_key(|shape| place(shape).unwrap_or(ORDER.len()));
     shapes
