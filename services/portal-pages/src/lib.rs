@@ -12,6 +12,7 @@
 pub mod act;
 pub mod assets;
 pub mod book;
+pub mod bulk;
 pub mod decision;
 pub mod deputy;
 pub mod follow;

@@ -13,6 +13,7 @@
 mod guesses;
 mod password;
 mod sessions;
+mod views;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -38,11 +39,18 @@ const HASHES_MAX: usize = 2;
 /// RFC 4648 base32 in lower case.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-const STEPS: [Step; 1] = [Step(
-    20_261_122_173_000,
-    "create_account",
-    include_str!("../migrations/20261122173000_create_account.sql"),
-)];
+const STEPS: [Step; 2] = [
+    Step(
+        20_261_122_173_000,
+        "create_account",
+        include_str!("../migrations/20261122173000_create_account.sql"),
+    ),
+    Step(
+        20_261_122_210_100,
+        "create_view",
+        include_str!("../migrations/20261122210100_create_view.sql"),
+    ),
+];
 
 /// The accounts of one portal. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -45,6 +45,8 @@ mod compose;
 mod freshness;
 mod imports;
 mod language;
+#[cfg(feature = "made-portal")]
+pub mod made;
 mod openapi;
 mod opened;
 mod outcome;

@@ -8,7 +8,7 @@ use axum::http::{Request, Response, StatusCode};
 use futures_util::StreamExt;
 use proto::text::Line;
 use proto::{Micros, OfficerId, Realm, Site};
-use register::made_log::{CLERK, INCARNATION, MadeLog, POWER, day};
+use register::made_log::{CLERK, GROUP, INCARNATION, MadeLog, POWER, day};
 use register::{Register, Writer};
 use runtime::bus::{Bus, BusConfig};
 use runtime::clock::Clock;
@@ -25,6 +25,7 @@ use crate::tokens::Tokens;
 
 mod access;
 mod attachments;
+mod book;
 mod meeting_pages;
 mod pages;
 mod reads;

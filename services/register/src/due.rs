@@ -1,37 +1,12 @@
-//! Petitions by what is due, the most pressing first: the other order of the book, and what waits
-//! for a body.
+//! Petitions by what is due, the most pressing first: what waits for a body.
 
-use proto::{BodyId, Day, Position};
+use proto::BodyId;
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::entry::signed;
-use crate::list::{Filter, PetitionRow, SELECT, narrow};
+use crate::list::{PetitionRow, SELECT};
 use crate::read::{ReadError, Register};
 
 impl Register {
-    /// Petitions at which something is due, by that day, at most `limit`, after the row whose day
-    /// and first position are `after`.
-    ///
-    /// # Errors
-    /// [`ReadError`].
-    pub async fn petitions_by_due(
-        &self,
-        filter: &Filter,
-        after: Option<(Day, Position)>,
-        limit: u32,
-    ) -> Result<Vec<PetitionRow>, ReadError> {
-        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
-        narrow(&mut query, filter);
-        query.push(" AND p.due IS NOT NULL");
-        if let Some((day, position)) = after {
-            query.push(" AND (p.due, p.received_position) > (").push_bind(day.to_string());
-            query.push(", ").push_bind(signed(position.0)).push(")");
-        }
-        query.push(" ORDER BY p.due, p.received_position LIMIT ").push_bind(i64::from(limit));
-        let rows = query.build().fetch_all(&self.pool).await?;
-        rows.iter().map(PetitionRow::from_row).collect()
-    }
-
     /// Petitions at which it is the turn of one of `bodies`: something is due from them, they have
     /// a hand in one whose parties are asked, or in one that needs a person. By day, at most `limit`.
     ///

@@ -26,10 +26,12 @@ pub mod made_log;
 mod many;
 mod meetings;
 mod notices;
+mod order;
 mod petitions;
 mod read;
 mod rebuild;
 mod search;
+mod tally;
 mod together;
 mod write;
 
@@ -41,9 +43,11 @@ pub use list::{Filter, Page, PetitionRow};
 pub use lists::{ConsolidatedList, ListFilter};
 pub use meetings::{Meeting, MeetingFilter};
 pub use notices::Notice;
+pub use order::{Order, Place};
 pub use petitions::AsOf;
 pub use read::{Known, ReadError, Register};
 pub use rebuild::{RebuildError, rebuild_from};
+pub use tally::{SOME_MAX, Tally};
 pub use together::{Candidates, ListStanding};
 pub use write::{ApplyError, Writer};
 

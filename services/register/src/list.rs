@@ -7,6 +7,7 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
 use crate::entry::{signed, unsigned};
+use crate::order::NEVER;
 use crate::read::{ReadError, Register};
 use crate::search;
 
@@ -59,8 +60,22 @@ pub struct Filter {
     pub merged_into: Option<StreamId>,
     /// Parts of this petition.
     pub part_of: Option<StreamId>,
+    /// It is the turn of this body.
+    pub whose: Option<BodyId>,
+    /// Something is due on or after this day.
+    pub due_from: Option<Day>,
     /// Something is due on or before this day.
     pub due_by: Option<Day>,
+    /// Whether anything is due.
+    pub has_due: Option<bool>,
+    /// Raised on or after this day.
+    pub raised_from: Option<Day>,
+    /// Raised on or before this day.
+    pub raised_until: Option<Day>,
+    /// How it was raised: `meeting`, `deputy`, `delegate_group`, `by_hand`, `import`.
+    pub via: Option<String>,
+    /// Which level is competent, as last proposed.
+    pub competence: Option<String>,
     /// Whether a person has to look.
     pub needs_person: Option<bool>,
     /// Words, each of which begins a word of the number or the public wording.
@@ -290,7 +305,7 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         match (column_of(flag), filter.today) {
             // A literal, so that the partial index of those that need a person is found.
             (Some(column), _) => query.push(format!(" AND p.{column} = 1")),
-            (None, Some(today)) => query.push(" AND p.due < ").push_bind(today.to_string()),
+            (None, Some(today)) => query.push(" AND p.due_order < ").push_bind(today.to_string()),
             (None, None) => query.push(" AND false"),
         };
     }
@@ -306,9 +321,7 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
             query.push(format!(" AND p.{column} = ")).push_bind(stream.0);
         }
     }
-    if let Some(day) = filter.due_by {
-        query.push(" AND p.due IS NOT NULL AND p.due <= ").push_bind(day.to_string());
-    }
+    narrow_by_day(query, filter);
     if let Some(needs_person) = filter.needs_person {
         // A literal, so that the partial index of those that need one is found.
         query.push(" AND p.needs_person = ").push(i32::from(needs_person));
@@ -319,9 +332,32 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     }
 }
 
+/// What is due is compared by the column that the order by due day has an index of.
+fn narrow_by_day(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    if let Some(day) = filter.due_from {
+        query.push(" AND p.due IS NOT NULL AND p.due_order >= ").push_bind(day.to_string());
+    }
+    if let Some(day) = filter.due_by {
+        query.push(" AND p.due IS NOT NULL AND p.due_order <= ").push_bind(day.to_string());
+    }
+    if let Some(has_due) = filter.has_due {
+        query.push(if has_due { " AND p.due_order < " } else { " AND p.due_order = " });
+        query.push_bind(NEVER);
+    }
+    if let Some(day) = filter.raised_from {
+        query.push(" AND p.raised_on >= ").push_bind(day.to_string());
+    }
+    if let Some(day) = filter.raised_until {
+        query.push(" AND p.raised_on <= ").push_bind(day.to_string());
+    }
+}
+
 fn narrow_by_body(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     if let Some(council) = filter.council {
         query.push(" AND p.council = ").push_bind(council.0);
+    }
+    if let Some(whose) = filter.whose {
+        query.push(" AND p.due_whose = ").push_bind(whose.0);
     }
     for (hand, body) in [
         (None, filter.body),
@@ -346,6 +382,8 @@ fn narrow_by_word(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         ("area", &filter.area),
         ("round", &filter.round),
         ("session", &filter.session),
+        ("via", &filter.via),
+        ("competence", &filter.competence),
     ] {
         if let Some(word) = word {
             query.push(format!(" AND p.{column} = ")).push_bind(word.clone());

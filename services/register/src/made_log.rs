@@ -50,6 +50,8 @@ pub struct MadeLog {
     origin: Origin,
     /// Its frames so far.
     pub frames: Vec<Frame>,
+    /// How many frames were taken out.
+    taken: u64,
     heads: BTreeMap<StreamId, (Version, Position, Digest)>,
 }
 
@@ -65,7 +67,7 @@ impl MadeLog {
     #[must_use]
     pub fn empty() -> Self {
         let origin = Origin::new("made.log").unwrap();
-        Self { origin, frames: Vec::new(), heads: BTreeMap::new() }
+        Self { origin, frames: Vec::new(), taken: 0, heads: BTreeMap::new() }
     }
 
     /// A realm with its bodies, two clerks, a site, a term and rules.
@@ -125,7 +127,7 @@ impl MadeLog {
         (event_type, schema_version, data): (String, u32, Box<RawValue>),
         document: Option<DocumentRef>,
     ) {
-        let position = self.frames.len() as u64 + 1;
+        let position = self.taken + self.frames.len() as u64 + 1;
         let command_id = CommandId(Uuid::from_u128(u128::from(position)));
         let envelope = Envelope {
             ignorable: schema_version == 0,
@@ -160,6 +162,12 @@ impl MadeLog {
         };
         self.heads.insert(stream, (entry.version, entry.position, entry.leaf()));
         self.frames.push(Frame { entry, salt, body });
+    }
+
+    /// Takes the frames so far out of a log that would be too long to be kept; it goes on from there.
+    pub fn take(&mut self) -> Vec<Frame> {
+        self.taken += self.frames.len() as u64;
+        std::mem::take(&mut self.frames)
     }
 
     /// Receives petition `n` on `occurred_on`.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use proto::event::{BodyEnded, BodyEstablished};
 use proto::stage::Stage;
-use proto::{Digest, Position, Version};
+use proto::{Day, Digest, Position, StreamId, Version};
 use runtime::consume::Sink;
 use tempfile::TempDir;
 
@@ -13,6 +13,7 @@ use crate::made_log::{
 };
 use crate::{AsOf, Filter, LetterFilter, Register, Writer, rebuild_from};
 
+mod book;
 mod courses;
 mod whole;
 
@@ -255,7 +256,7 @@ async fn the_audience_is_that_of_the_directory_at_the_time() {
     let mut log = MadeLog::founded();
     log.receive(1, day(3), "Một");
     let heir = proto::BodyId(uuid::Uuid::from_u128(0xAA));
-    let here = proto::StreamId::of_directory();
+    let here = StreamId::of_directory();
     let (name, basis) = (text("Tổ mới"), text("nghị quyết"));
     let body = BodyEstablished {
         body: heir,
@@ -303,9 +304,9 @@ async fn a_list_is_narrowed_by_each_filter() {
     assert_eq!(opened.numbers(Filter { field, ..all() }).await, ["LH26-1"]);
     let area = Some("LamHa".to_owned());
     assert_eq!(opened.numbers(Filter { area, ..all() }).await.len(), 2);
-    let due_by = Some(proto::Day::constant(2027, 1, 15));
+    let due_by = Some(Day::constant(2027, 1, 15));
     assert_eq!(opened.numbers(Filter { due_by, ..all() }).await, ["LH26-1"]);
-    let due_by = Some(proto::Day::constant(2027, 1, 14));
+    let due_by = Some(Day::constant(2027, 1, 14));
     assert_eq!(opened.numbers(Filter { due_by, ..all() }).await.len(), 0);
     assert_eq!(opened.numbers(Filter { needs_person: Some(true), ..all() }).await.len(), 0);
     assert_eq!(opened.numbers(Filter { needs_person: Some(false), ..all() }).await.len(), 2);

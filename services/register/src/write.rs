@@ -21,9 +21,9 @@ mod papers;
 mod rows;
 
 /// Counts what the folds make of the log. A file made by another number is folded anew.
-const FOLD: i64 = 3;
+const FOLD: i64 = 4;
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step(
         20_261_122_120_000,
         "create_cursor",
@@ -78,6 +78,11 @@ const STEPS: [Step; 11] = [
         20_261_122_180_000,
         "add_book_flags_to_petition",
         include_str!("../migrations/20261122180000_add_book_flags_to_petition.sql"),
+    ),
+    Step(
+        20_261_122_210_000,
+        "order_the_book",
+        include_str!("../migrations/20261122210000_order_the_book.sql"),
     ),
 ];
 

@@ -147,7 +147,7 @@ filter-round = Contact round
 filter-session = Session
 filter-due_by = Due no later than
 filter-needs_person = Needs a person
-help-book = Every filter stands in the address of the page: keep or send the address, and you keep or send this very list. The voter’s words are not in the book; open a petition to read them, if you may.
+help-book = Every filter stands in the address of the page: keep or send the address, and you keep or send this very list.
 
 # One petition.
 petition = Petition

@@ -140,7 +140,7 @@ filter-round = Đợt tiếp xúc
 filter-session = Kỳ họp
 filter-due_by = Đến hạn không muộn hơn
 filter-needs_person = Cần người xử lý
-help-book = Mọi điều kiện lọc nằm trong địa chỉ trang: lưu hoặc gửi địa chỉ là lưu hoặc gửi đúng danh sách này. Lời gốc của cử tri không hiện trong sổ; mở từng kiến nghị để đọc, nếu bạn được phép.
+help-book = Mọi điều kiện lọc nằm trong địa chỉ trang: lưu hoặc gửi địa chỉ là lưu hoặc gửi đúng danh sách này.
 
 # One petition.
 petition = Kiến nghị

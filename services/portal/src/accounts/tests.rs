@@ -152,3 +152,30 @@ fn a_password_is_long_and_not_the_login() {
     assert_eq!(fit("hoa", "tôi tên là Hoa đây", "x"), Err(Unfit::LikeLogin));
     assert_eq!(fit("hoa", GOOD, "một câu khác dài"), Err(Unfit::Differs));
 }
+
+#[tokio::test]
+async fn a_named_list_belongs_to_its_account_and_there_are_not_endlessly_many() {
+    let (accounts, _dir) = opened().await;
+    set_up(&accounts).await;
+    accounts.create(OFFICER, "lan", NOW).await.unwrap();
+    let keep = async |name: &str, address: &str| {
+        accounts.keep_view("hoa", name, address, NOW).await.unwrap()
+    };
+    assert!(keep("  Quá   hạn ", "/so?due=late").await);
+    assert!(keep("Quá hạn", "/so?due=week").await);
+    let one = vec![("Quá hạn".to_owned(), "/so?due=week".to_owned())];
+    assert_eq!(accounts.views("hoa").await.unwrap(), one);
+    assert_eq!(accounts.views("lan").await.unwrap(), []);
+    for name in ["", "  ", "a\u{7}b", &"x".repeat(61)] {
+        assert!(!keep(name, "/so").await, "{name}");
+    }
+    for n in 1..30 {
+        assert!(keep(&format!("n{n}"), "/so").await);
+    }
+    assert!(!keep("one more", "/so").await);
+    // In place of one of the same name there is always room.
+    assert!(keep("n1", "/so?q=a").await);
+    assert!(!accounts.rename_view("hoa", "n1", "n2").await.unwrap());
+    assert!(!accounts.rename_view("lan", "n1", "n3").await.unwrap());
+    assert!(accounts.rename_view("hoa", "n1", "first").await.unwrap());
+}

@@ -1,8 +1,8 @@
 //! The page of an act: the form of its command, posted by the function that takes commands.
 
-mod fields;
-mod received;
-mod sent;
+pub(super) mod fields;
+pub(super) mod received;
+pub(super) mod sent;
 
 use std::time::Duration;
 

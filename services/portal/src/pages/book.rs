@@ -1,107 +1,35 @@
-//! The book: filters in the address, two orders, pages, counts by stage.
+//! The book: filters in the address, five orders, pages, counts, named lists, acts for many.
 
-use axum::extract::{OriginalUri, Query, State};
-use axum::http::Uri;
+mod asked;
+pub(super) mod bulk;
+mod filters;
+pub(super) mod views;
+mod wordings;
+
+use std::collections::BTreeMap;
+
+use axum::extract::{OriginalUri, State};
 use axum::response::Response;
 use portal_pages::Choice;
-use portal_pages::book::{Book, Count, Filter as Shown, Row};
-use proto::stage::{Flag, Stage};
-use proto::{Day, Position};
-use register::{Filter, PetitionRow};
+use portal_pages::book::{Book, Chip, Count, Row};
+use proto::stage::Flag;
+use proto::{Day, StreamId};
+use register::{Order, PetitionRow, SOME_MAX, Tally};
 
 use crate::app::{App, Shared};
-use crate::pages::shell::{Page, encoded};
+use crate::pages::shell::Page;
 use crate::pages::{page, today};
-use crate::params::bad_query;
 use crate::problem::Problem;
-use crate::read::petitions::ListParams;
+
+pub(super) use asked::Asked;
+pub(super) use filters::{areas, bodies, fields};
 
 /// Rows of a page.
 const ROWS: u32 = 50;
-/// Members of an address that are looked at.
-const PAIRS_MAX: usize = 60;
-
-/// What an address of the book asks for.
-pub(super) struct Asked {
-    /// The filters as they stand in the address, without what is empty.
-    pairs: Vec<(String, String)>,
-    pub(super) filter: Filter,
-    pub(super) by_due: bool,
-    after: Option<String>,
-}
-
-impl Asked {
-    /// Reads an address: its filters are those of `GET /api/v1/petitions`, by the same reader.
-    pub(super) fn of(uri: &Uri, today: Day) -> Result<Self, Problem> {
-        let Query(all) = Query::<Vec<(String, String)>>::try_from_uri(uri)
-            .map_err(|rejection| bad_query(&rejection.body_text()))?;
-        let mut pairs: Vec<(String, String)> = all.into_iter().take(PAIRS_MAX).collect();
-        // A form sends its empty fields as well.
-        pairs.retain(|(_, value)| !value.trim().is_empty());
-        let mut taken = |name: &str| {
-            let at = pairs.iter().position(|(of, _)| of == name)?;
-            Some(pairs.remove(at).1)
-        };
-        let by_due = taken("sort").as_deref() == Some("due");
-        let after = taken("after");
-        let uri: Uri = address("/so", &pairs).parse().map_err(|_| bad_query("the address"))?;
-        let Query(params) = Query::<ListParams>::try_from_uri(&uri).map_err(|rejection| {
-            let why = rejection.body_text();
-            bad_query(why.rsplit_once("query string: ").map_or(&*why, |(_, why)| why))
-        })?;
-        Ok(Self { pairs, filter: params.filter(today)?, by_due, after })
-    }
-
-    fn value(&self, name: &str) -> &str {
-        self.pairs.iter().find(|(of, _)| of == name).map_or("", |(_, value)| value)
-    }
-
-    /// This address with another value of `name`; none takes it out.
-    pub(super) fn with(&self, path: &str, name: &str, value: Option<&str>) -> String {
-        let mut pairs: Vec<(String, String)> = self.pairs.clone();
-        if self.by_due {
-            pairs.push(("sort".to_owned(), "due".to_owned()));
-        }
-        pairs.retain(|(of, _)| of != name);
-        pairs.extend(value.map(|value| (name.to_owned(), value.to_owned())));
-        address(path, &pairs)
-    }
-}
-
-fn address(path: &str, pairs: &[(String, String)]) -> String {
-    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", encoded(name), encoded(value)));
-    let query = pairs.collect::<Vec<_>>().join("&");
-    if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") }
-}
-
-/// A page of rows in the order asked for, and where the next one begins.
-pub(super) async fn rows(
-    app: &App,
-    asked: &Asked,
-    after: Option<&str>,
-    limit: u32,
-) -> Result<(Vec<PetitionRow>, Option<String>), Problem> {
-    let bad = || bad_query("after: no place in the book");
-    if !asked.by_due {
-        let after = after.map(|text| text.parse().map(Position).map_err(|_| bad())).transpose()?;
-        let page = app.register.petitions(&asked.filter, after, limit).await?;
-        return Ok((page.rows, page.next.map(|position| position.to_string())));
-    }
-    let after = after.map(|text| {
-        let (day, position) = text.split_once('_').ok_or_else(bad)?;
-        let position: u64 = position.parse().map_err(|_| bad())?;
-        Ok::<_, Problem>((day.parse::<Day>().map_err(|_| bad())?, Position(position)))
-    });
-    let after = after.transpose()?;
-    let mut rows =
-        app.register.petitions_by_due(&asked.filter, after, limit.saturating_add(1)).await?;
-    let limit = usize::try_from(limit).unwrap_or(usize::MAX);
-    let more = rows.len() > limit;
-    rows.truncate(limit);
-    let last = rows.last().filter(|_| more);
-    let next = last.and_then(|row| Some(format!("{}_{}", row.due?, row.received_position)));
-    Ok((rows, next))
-}
+/// Days before a due day from which on it is near.
+const SOON_DAYS: i64 = 7;
+/// Conditions that are tried without when nothing is found.
+const LOOSENED_MAX: usize = 8;
 
 pub(super) async fn show(
     State(app): State<Shared>,
@@ -109,136 +37,175 @@ pub(super) async fn show(
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(&uri, at.reader.today)?;
-    let (rows, next) = rows(&app, &asked, asked.after.as_deref(), ROWS).await?;
-    let counts = match asked.after {
-        None => Some(app.register.counts(&asked.filter).await?),
+    let place = asked.after.as_ref();
+    let (rows, next) = app.register.petitions_in(asked.order, &asked.filter, place, ROWS).await?;
+    let tally = match place {
+        None => Some(tally(&app, &at, &asked).await?),
         Some(_) => None,
     };
-    let shell = at.shell(at.w().t("book"), "book");
-    let (first, more) = (first(&at, &asked), more(&at, &asked));
-    let fields = first.iter().chain(&more).map(|filter| filter.name.clone());
-    let fields: Vec<String> = fields.chain(["q".to_owned()]).collect();
-    let sort = |value: &str, id: &str, chosen| Choice {
-        value: value.to_owned(),
-        label: at.w().t(id),
-        chosen,
-    };
+    let originals = wordings::of(&app, &at, &rows).await?;
+    let names = Names::of(&at);
+    let (first, more) = filters::all(&at, &asked);
+    let shown: Vec<_> = first.iter().chain(&more).cloned().collect();
+    let mut chips = filters::chips(&at, &asked, &shown);
+    if rows.is_empty() {
+        loosen(&app, &at, &asked, &mut chips).await?;
+    }
+    let has_field = |name: &str| name == "q" || shown.iter().any(|filter| filter.name == name);
+    let row = |row: &PetitionRow| shown_row(&at, row, &names, originals.get(&row.stream));
     let view = Book {
-        shell,
+        shell: at.shell(at.w().t("book"), "book"),
         q: asked.value("q").to_owned(),
         more_open: more.iter().any(|filter| !filter.value.is_empty()),
-        sorts: vec![sort("", "sort-newest", !asked.by_due), sort("due", "sort-due", asked.by_due)],
-        hidden: asked.pairs.iter().filter(|(name, _)| !fields.contains(name)).cloned().collect(),
-        total: counts.as_ref().map(|counts| counts.iter().map(|(_, count)| count).sum()),
-        counts: counts.map_or_else(Vec::new, |counts| shown_counts(&at, &asked, &counts)),
-        rows: rows.iter().map(|row| shown(&at, row)).collect(),
-        next: next.map(|next| asked.with("/so", "after", Some(&next))),
-        first_page: asked.after.as_ref().map(|_| asked.with("/so", "after", None)),
+        sorts: sorts(&at, asked.order),
+        hidden: asked.pairs.iter().filter(|(name, _)| !has_field(name)).cloned().collect(),
+        chips,
+        standard: views::standard(&at, &asked),
+        saved: views::saved(&app, &at, &asked).await?,
+        can_save: at.session.is_some(),
+        address: asked.with("/so", "after", None),
+        total: tally.as_ref().map(Tally::total),
+        counts: tally.as_ref().map_or_else(Vec::new, |tally| by_stage(&at, &asked, tally)),
+        pressing: tally.as_ref().map_or_else(Vec::new, |tally| pressing(&at, &asked, tally)),
+        rows: rows.iter().map(row).collect(),
+        acts: bulk::choices(&at),
+        acts_max: bulk::PETITIONS_MAX,
+        next: next.map(|next| asked.with("/so", "after", Some(&next.to_string()))),
+        first_page: place.map(|_| asked.with("/so", "after", None)),
         csv: asked.with("/so.csv", "after", None),
+        xlsx: asked.with("/so.xlsx", "after", None),
         first,
         more,
     };
     page(&view)
 }
 
-fn shown_counts(at: &Page, asked: &Asked, counts: &[(Stage, u64)]) -> Vec<Count> {
-    let chosen = asked.filter.stages.len() == 1;
-    let shown = counts.iter().map(|&(stage, count)| Count {
-        stage: today::label(at, stage),
-        address: asked.with("/so", "stage", Some(stage.as_str()).filter(|_| !chosen)),
-        count,
-        chosen,
+/// How many the filter finds, in one query.
+pub(super) async fn tally(app: &App, at: &Page, asked: &Asked) -> Result<Tally, Problem> {
+    let today = at.reader.today;
+    let soon = today.checked_add(jiff::Span::new().days(SOON_DAYS)).unwrap_or(Day::MAX);
+    Ok(app.register.tally(&asked.filter, today, soon).await?)
+}
+
+fn sorts(at: &Page, order: Order) -> Vec<Choice> {
+    let choice = |of: Order| Choice {
+        value: if of == Order::default() { String::new() } else { of.as_str().to_owned() },
+        label: at.w().t(&format!("sort-{}", of.as_str())),
+        chosen: of == order,
+    };
+    Order::ALL.map(choice).into()
+}
+
+/// Tells of each condition how many there would be without it.
+async fn loosen(app: &App, at: &Page, asked: &Asked, chips: &mut [Chip]) -> Result<(), Problem> {
+    let without = asked.pairs.iter().take(LOOSENED_MAX);
+    let filters = without.map(|(name, _)| asked.filter_without(name, at.reader.today));
+    let filters = filters.collect::<Result<Vec<_>, _>>()?;
+    let found = app.register.some_of_each(&filters).await?;
+    for (chip, found) in chips.iter_mut().zip(found) {
+        (chip.found, chip.more) = (Some(found), found >= SOME_MAX);
+    }
+    Ok(())
+}
+
+fn by_stage(at: &Page, asked: &Asked, tally: &Tally) -> Vec<Count> {
+    let shown = tally.stages.iter().map(|&(stage, count)| {
+        let chosen = asked.value("stage") == stage.as_str();
+        Count {
+            stage: today::label(at, stage),
+            address: asked.with("/so", "stage", Some(stage.as_str()).filter(|_| !chosen)),
+            count,
+            chosen,
+        }
     });
     shown.collect()
 }
 
-/// A row in words.
-pub(super) fn shown(at: &Page, row: &PetitionRow) -> Row {
-    let today = at.reader.today;
+/// What presses; nothing where there is none of it.
+fn pressing(at: &Page, asked: &Asked, tally: &Tally) -> Vec<Count> {
+    let all = [
+        ("count-late", "due", "late", tally.late),
+        ("count-soon", "due", "week", tally.soon),
+        ("count-person", "flag", "needs_person", tally.needs_person),
+    ];
+    let all = all.into_iter().filter(|(.., count)| *count > 0);
+    let shown = all.map(|(id, name, value, count)| {
+        let chosen = asked.value(name) == value;
+        let address = asked.with("/so", name, Some(value).filter(|_| !chosen));
+        Count { stage: at.w().t(id), address, count, chosen }
+    });
+    shown.collect()
+}
+
+/// The conditions that are set, each with its label, in words.
+pub(super) fn conditions(at: &Page, asked: &Asked) -> Vec<(String, String)> {
+    let (first, more) = filters::all(at, asked);
+    let shown: Vec<_> = first.into_iter().chain(more).collect();
+    let chips = filters::chips(at, asked, &shown);
+    chips.into_iter().map(|chip| (chip.label, chip.value)).collect()
+}
+
+/// The names of fields and areas, looked up once for all rows.
+pub(super) struct Names {
+    fields: BTreeMap<String, String>,
+    areas: BTreeMap<String, String>,
+}
+
+impl Names {
+    pub(super) fn of(at: &Page) -> Self {
+        let (fields, areas) = (fields(at), areas(at));
+        Self { fields: fields.into_iter().collect(), areas: areas.into_iter().collect() }
+    }
+
+    pub(super) fn field(&self, row: &PetitionRow) -> Option<String> {
+        let code = row.field.as_ref()?;
+        Some(self.fields.get(code).unwrap_or(code).clone())
+    }
+
+    pub(super) fn area(&self, row: &PetitionRow) -> Option<String> {
+        let code = row.area.as_ref()?;
+        Some(self.areas.get(code).unwrap_or(code).clone())
+    }
+}
+
+/// The labels of a row's flags today.
+pub(super) fn flags(at: &Page, row: &PetitionRow) -> Vec<String> {
     let flag = |flag: &Flag| at.visitor.language.pick(flag.label_vi(), flag.label_en()).to_owned();
-    let place = match row.addressees.as_slice() {
+    row.flags_on(at.reader.today).iter().map(flag).collect()
+}
+
+/// Those it was sent to, or those who had it first.
+pub(super) fn place(at: &Page, row: &PetitionRow) -> String {
+    match row.addressees.as_slice() {
         [] => at.name(row.raised_with),
         bodies => bodies.iter().map(|&body| at.name(body)).collect::<Vec<_>>().join("; "),
-    };
+    }
+}
+
+/// A row in words; `original` where the reader may read it and there is no public wording.
+pub(super) fn shown_row(
+    at: &Page,
+    row: &PetitionRow,
+    names: &Names,
+    original: Option<&String>,
+) -> Row {
     Row {
+        id: id(row.stream),
         number: row.number.clone(),
         wording: row.public_wording.clone(),
+        original: original.cloned(),
+        about: names.field(row).into_iter().chain(names.area(row)).collect(),
         stage_code: row.stage.as_str().to_owned(),
         stage: today::label(at, row.stage),
-        flags: row.flags_on(today).iter().map(flag).collect(),
-        place,
+        flags: flags(at, row),
+        place: place(at, row),
         due: row.due.map(|due| due.to_string()),
         due_what: row.due_what.as_deref().map(|what| at.w().value(what)).unwrap_or_default(),
-        late: row.due.is_some_and(|due| due < today),
+        late: row.due.is_some_and(|due| due < at.reader.today),
         raised_on: row.raised_on.to_string(),
     }
 }
 
-fn filter(at: &Page, asked: &Asked, name: &str, choices: Vec<(String, String)>) -> Shown {
-    let value = asked.value(name).to_owned();
-    let mut choices: Vec<Choice> = choices
-        .into_iter()
-        .map(|(code, label)| Choice { chosen: code == value, value: code, label })
-        .collect();
-    // What only the address can say stays chosen: several stages, a body of long ago.
-    if !value.is_empty() && !choices.is_empty() && !choices.iter().any(|choice| choice.chosen) {
-        choices.push(Choice { value: value.clone(), label: value.clone(), chosen: true });
-    }
-    Shown { name: name.to_owned(), label: at.w().t(&format!("filter-{name}")), choices, value }
-}
-
-fn first(at: &Page, asked: &Asked) -> Vec<Shown> {
-    let pick = |vi: &str, en: &str| at.visitor.language.pick(vi, en).to_owned();
-    let stages = Stage::ALL.iter();
-    let stages = stages.map(|s| (s.as_str().to_owned(), pick(s.label_vi(), s.label_en())));
-    let flags = Flag::ALL.iter();
-    let flags = flags.map(|f| (f.as_str().to_owned(), pick(f.label_vi(), f.label_en())));
-    vec![
-        filter(at, asked, "stage", stages.collect()),
-        filter(at, asked, "flag", flags.collect()),
-        filter(at, asked, "field", fields(at)),
-        filter(at, asked, "area", areas(at)),
-    ]
-}
-
-fn more(at: &Page, asked: &Asked) -> Vec<Shown> {
-    let bodies = bodies(at);
-    let mut all: Vec<Shown> =
-        ["body", "raised_with", "addressee", "assigned", "follower", "council"]
-            .into_iter()
-            .map(|name| filter(at, asked, name, bodies.clone()))
-            .collect();
-    all.push(filter(at, asked, "due_by", Vec::new()));
-    all
-}
-
-/// Every body that the directory knows, by name.
-pub(super) fn bodies(at: &Page) -> Vec<(String, String)> {
-    let known = at.reader.known.pins.directory.bodies().map(|body| &body.established);
-    let mut all: Vec<(String, String)> =
-        known.map(|body| (body.body.to_string(), body.name.to_string())).collect();
-    all.sort_by_key(|(_, name)| proto::text::fold(name));
-    all
-}
-
-/// Every area, by name.
-pub(super) fn areas(at: &Page) -> Vec<(String, String)> {
-    let areas = at.reader.known.pins.directory.areas();
-    let mut all: Vec<(String, String)> =
-        areas.map(|area| (area.area.to_string(), area.name.to_string())).collect();
-    all.sort_by_key(|(_, name)| proto::text::fold(name));
-    all
-}
-
-/// The fields that the rules of any council name today.
-pub(super) fn fields(at: &Page) -> Vec<(String, String)> {
-    let (pins, today) = (&at.reader.known.pins, at.reader.today);
-    let councils = pins.directory.bodies().map(|body| body.established.body);
-    let rules = councils.filter_map(|council| pins.rules(council, today));
-    let fields = rules.flat_map(|rules| rules.fields.iter());
-    let mut all: Vec<(String, String)> =
-        fields.map(|rule| (rule.field.to_string(), rule.name.to_string())).collect();
-    all.sort_by_key(|(code, name)| (proto::text::fold(name), code.clone()));
-    all.dedup_by(|one, other| one.0 == other.0);
-    all
+fn id(stream: StreamId) -> String {
+    stream.0.simple().to_string()
 }

@@ -73,7 +73,8 @@ impl Visitor {
     fn said(&self) -> Option<Said> {
         let id = cookies::named(&self.headers, cookies::SAID)?;
         let tone = match id {
-            "act-done" | "password-changed" => Tone::Good,
+            "act-done" | "password-changed" | "view-kept" | "view-deleted" => Tone::Good,
+            "view-refused" => Tone::Bad,
             "sign-in-ended" => Tone::Plain,
             _ => return None,
         };

@@ -139,13 +139,14 @@ async fn list(
     };
     let mut shell = at.shell(what.clone(), "statistics");
     shell.address = asked.address("/thong-ke/danh-sach", &members);
+    let names = book::Names::of(&at);
     page(&ListPage {
         shell,
         what,
         scope: asked.scope(&at),
         on: asked.on.map(|day| day.to_string()),
         count: streams.len(),
-        rows: rows.iter().map(|row| book::shown(&at, row)).collect(),
+        rows: rows.iter().map(|row| book::shown_row(&at, row, &names, None)).collect(),
         next: (end < streams.len()).then(|| asked.address("/thong-ke/danh-sach", &further)),
         back: asked.address("/thong-ke", &[]),
     })

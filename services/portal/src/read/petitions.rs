@@ -45,11 +45,70 @@ pub(crate) struct ListParams {
     meeting: Option<StreamId>,
     merged_into: Option<StreamId>,
     part_of: Option<StreamId>,
+    whose: Option<BodyId>,
+    due: Option<DueState>,
     due_by: Option<Day>,
+    raised_from: Option<Day>,
+    raised_until: Option<Day>,
+    via: Option<Code>,
+    kind: Option<Kind>,
+    competence: Option<Code>,
     needs_person: Option<bool>,
     q: Option<String>,
     pub(crate) cursor: Option<Position>,
     pub(crate) limit: Option<u32>,
+}
+
+/// When something is due.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum DueState {
+    /// The day has passed.
+    Late,
+    /// Within seven days from today.
+    Week,
+    /// Within thirty.
+    Month,
+    /// On some day.
+    Set,
+    /// Never.
+    None,
+}
+
+/// What was put to the deputies, as far as it was told apart.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Kind {
+    Petition,
+    Opinion,
+    NotAPetition,
+}
+
+impl Kind {
+    fn is_of(self, stage: Stage) -> bool {
+        let (opinion, none) = (stage == Stage::OpinionNoted, stage == Stage::NotAPetition);
+        match self {
+            Self::Petition => !opinion && !none,
+            Self::Opinion => opinion,
+            Self::NotAPetition => none,
+        }
+    }
+}
+
+/// Adds what `due` means today.
+fn narrow_by_due(filter: &mut Filter, due: DueState, today: Day) -> Result<(), Problem> {
+    let within = |days: i64| {
+        let until = today.checked_add(jiff::Span::new().days(days));
+        until.map_err(|error| Problem::own_fault(&error))
+    };
+    match due {
+        DueState::Late => filter.flags.push(Flag::Overdue),
+        DueState::Week => (filter.due_from, filter.due_by) = (Some(today), Some(within(7)?)),
+        DueState::Month => (filter.due_from, filter.due_by) = (Some(today), Some(within(30)?)),
+        DueState::Set => filter.has_due = Some(true),
+        DueState::None => filter.has_due = Some(false),
+    }
+    Ok(())
 }
 
 impl ListParams {
@@ -64,8 +123,16 @@ impl ListParams {
             Some(false) => return Err(bad_query("overdue: only true; leave it out for all")),
             None => {}
         }
-        Ok(Filter {
-            stages: each(self.stage.as_deref(), "stage: no stage", Stage::named)?,
+        let mut stages = each(self.stage.as_deref(), "stage: no stage", Stage::named)?;
+        if let Some(kind) = self.kind {
+            let all = if stages.is_empty() { Stage::ALL.to_vec() } else { stages };
+            stages = all.into_iter().filter(|stage| kind.is_of(*stage)).collect();
+            if stages.is_empty() {
+                return Err(bad_query("kind: no stage asked for is of that kind"));
+            }
+        }
+        let mut filter = Filter {
+            stages,
             flags,
             today: Some(today),
             body: self.body,
@@ -82,10 +149,21 @@ impl ListParams {
             meeting: self.meeting,
             merged_into: self.merged_into,
             part_of: self.part_of,
+            whose: self.whose,
+            due_from: None,
             due_by: self.due_by,
+            has_due: None,
+            raised_from: self.raised_from,
+            raised_until: self.raised_until,
+            via: word(self.via),
+            competence: word(self.competence),
             needs_person: self.needs_person,
             text: self.q,
-        })
+        };
+        if let Some(due) = self.due {
+            narrow_by_due(&mut filter, due, today)?;
+        }
+        Ok(filter)
     }
 }
 

@@ -7,14 +7,14 @@ use super::*;
 
 const PASSWORD: &str = "một câu dài dễ nhớ";
 
-struct Answer {
-    status: StatusCode,
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
     headers: axum::http::HeaderMap,
-    body: String,
+    pub(super) body: String,
 }
 
 impl Portal {
-    async fn asked(&self, request: Builder, form: &str) -> Answer {
+    pub(super) async fn asked(&self, request: Builder, form: &str) -> Answer {
         let request = request.header("content-type", "application/x-www-form-urlencoded");
         let response = self.send(request.body(Body::from(form.to_owned())).unwrap()).await;
         let (status, headers) = (response.status(), response.headers().clone());
@@ -24,7 +24,7 @@ impl Portal {
     }
 
     /// The cookie of the clerk, who has chosen a password.
-    async fn signed_in(&self) -> String {
+    pub(super) async fn signed_in(&self) -> String {
         let now = self.app.clock.now();
         let code = self.app.accounts.create(CLERK, "thu-ky", now).await.unwrap();
         let cookie = self.app.accounts.set_up(&code, PASSWORD, now).await.unwrap().unwrap();
@@ -32,7 +32,7 @@ impl Portal {
     }
 }
 
-fn header<'a>(answer: &'a Answer, name: &axum::http::HeaderName) -> &'a str {
+pub(super) fn header<'a>(answer: &'a Answer, name: &axum::http::HeaderName) -> &'a str {
     answer.headers.get(name).map_or("", |value| value.to_str().unwrap())
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use proto::stage::Flag;
+use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day, Digest, Micros, Position, StreamId};
 use sqlx::query_builder::Separated;
 use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
@@ -10,7 +10,7 @@ use sqlx::{QueryBuilder, Sqlite, SqliteConnection};
 use crate::entry::{Entry, signed};
 use crate::fold::{Folded, is_pinned};
 use crate::held::Held;
-use crate::search;
+use crate::{order, search};
 
 /// Rows of one statement; SQLite binds at most 32,766 values.
 pub(super) const ROWS_MAX: usize = 400;
@@ -71,10 +71,10 @@ const COLUMNS: &str = "stream, stream_tag, number, council, term, raised_with, r
     received_at, received_position, tracking_mac, area, field, competence, stage, needs_person,
     carried_over, reopened, objected, unbound, by_the_book, due, due_what, due_whose, follower, meeting, list, list_row,
     round, session, merged_into, part_of, changed_on, last_position, version, public_wording,
-    original, search";
+    original, search, stage_rank, due_order, via";
 
 /// Those that a later event may change.
-const CHANGING: [&str; 27] = [
+const CHANGING: [&str; 29] = [
     "area",
     "field",
     "competence",
@@ -102,6 +102,8 @@ const CHANGING: [&str; 27] = [
     "public_wording",
     "original",
     "search",
+    "stage_rank",
+    "due_order",
 ];
 
 fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
@@ -124,7 +126,7 @@ fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
         .push_bind(received.area.as_ref().map(ToString::to_string))
         .push_bind(row.field.clone())
         .push_bind(petition.proposal.as_ref().map(|proposal| proposal.competence.to_string()))
-        .push_bind(row.stage)
+        .push_bind(row.stage.as_str())
         .push_bind(has(Flag::NeedsPerson))
         .push_bind(has(Flag::CarriedOver))
         .push_bind(has(Flag::Reopened))
@@ -147,7 +149,10 @@ fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
         .push_bind(signed(held.version.0))
         .push_bind(received.public_wording.as_ref().map(ToString::to_string))
         .push_bind(serde_json::to_string(&received.original).unwrap_or_default())
-        .push_bind(row.search.clone());
+        .push_bind(row.search.clone())
+        .push_bind(order::rank(row.stage))
+        .push_bind(due.map_or_else(|| order::NEVER.to_owned(), |due| due.day.to_string()))
+        .push_bind(via_of(received));
 }
 
 struct PetitionValues<'a> {
@@ -157,8 +162,14 @@ struct PetitionValues<'a> {
     received: &'a proto::event::PetitionReceived,
     at: (Position, Micros),
     field: Option<String>,
-    stage: &'static str,
+    stage: Stage,
     search: String,
+}
+
+/// How it was raised, in the word that the log has for it.
+fn via_of(received: &proto::event::PetitionReceived) -> Option<String> {
+    let word = serde_json::to_value(received.via).ok()?;
+    word.as_str().map(str::to_owned)
 }
 
 /// None for a petition of which the first event was erased: only its history is left.
@@ -173,7 +184,7 @@ fn row_of<'a>(tag: &'a Digest, held: &'a Held) -> Option<PetitionValues<'a>> {
         received,
         at: held.received?,
         field: field.or(received.field.as_ref()).map(ToString::to_string),
-        stage: held.petition.stage()?.as_str(),
+        stage: held.petition.stage()?,
         search: search::column(&[received.number.as_str(), wording]),
     })
 }

@@ -179,7 +179,7 @@ fn usual(name: &str) -> &'static [&'static str] {
 }
 
 /// The fields with what was typed, or with what stands in the petition.
-pub(super) fn of(
+pub(in crate::pages) fn of(
     at: &Page,
     spec: &'static CommandSpec,
     shown: &Value,

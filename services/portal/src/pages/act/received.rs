@@ -40,7 +40,7 @@ pub(super) struct Taken {
 
 /// A form as it came.
 #[derive(Debug)]
-pub(super) struct Sent {
+pub(in crate::pages) struct Sent {
     pub(super) form: Pairs,
     pub(super) taken: Vec<Taken>,
     /// Fields with what is wrong with their files, in words.
@@ -48,6 +48,11 @@ pub(super) struct Sent {
 }
 
 impl Sent {
+    /// A form without files.
+    pub(in crate::pages) fn plain(form: Pairs) -> Self {
+        Self { form, taken: Vec::new(), wrong: Vec::new() }
+    }
+
     /// The files of a field.
     pub(super) fn files(&self, field: &str) -> Vec<&Attachment> {
         let of = self.taken.iter().filter(|taken| taken.field == field);

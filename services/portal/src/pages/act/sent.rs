@@ -10,7 +10,7 @@ use crate::pages::form::{Pairs, one};
 use crate::pages::json::{At, items};
 
 /// The body of the request, as a client of the API would send it.
-pub(super) fn body(
+pub(in crate::pages) fn body(
     spec: &'static CommandSpec,
     shown: &Value,
     received: &Sent,
