@@ -16,6 +16,7 @@ const AXE = require.resolve("axe-core/axe.min.js");
 const SHOTS = process.env.HOIAM_SHOTS;
 const WEIGHT_MAX = 150 * 1024;
 const WITHIN = 20_000;
+/** For accounts that a test makes. */
 export const PASSWORD = "một câu dài dễ nhớ";
 
 export const realm = realmAt(JSON.parse(process.env.HOIAM_REALM));
@@ -51,7 +52,7 @@ export const open = async (options = {}) => {
 /** A window in which the officer of a role is signed in. */
 export const openAs = async (role, options = {}) => {
   const opened = await open(options);
-  const form = new URLSearchParams({ login: role, password: PASSWORD, to: "/" });
+  const form = new URLSearchParams({ login: role, password: realm.password, to: "/" });
   const answer = await fetch(`${realm.urlOf(role)}/dang-nhap`, { method: "POST", body: form, redirect: "manual" });
   const [name, value] = (answer.headers.getSetCookie().find((cookie) => cookie.startsWith("hoiam_session=")) ?? "").split(";")[0].split("=");
   if (!value) throw new Error(`${role} cannot sign in: ${answer.status}`);

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const START_MS = 120_000;
+const START_MS = 300_000;
 
 /** Whether nobody has a port at this moment. */
 const isFree = (port) =>
@@ -53,7 +53,7 @@ export const startRealm = async () => {
       resolve();
     });
   });
-  const { rows } = JSON.parse(await readFile(join(data, "demo-tokens.json"), "utf8"));
+  const { rows, password } = JSON.parse(await readFile(join(data, "demo-tokens.json"), "utf8"));
   const stop = async () => {
     child.removeAllListeners("exit");
     const ended = new Promise((resolve) => child.on("exit", resolve));
@@ -62,11 +62,11 @@ export const startRealm = async () => {
     clearTimeout(killed);
     await rm(data, { recursive: true, force: true });
   };
-  return { place: { bin, data, url, rows: rows.filter((row) => !row.ended) }, stop };
+  return { place: { bin, data, url, password, rows: rows.filter((row) => !row.ended) }, stop };
 };
 
 /** What one does with a realm that runs. A role is called as the demo calls it. */
-export const realmAt = ({ bin, data, url, rows }) => {
+export const realmAt = ({ bin, data, url, password, rows }) => {
   const of = (role) => {
     const found = rows.find(({ key }) => key === role);
     if (!found) throw new Error(`the demo has no role ${role}: ${rows.map(({ key }) => key).join(", ")}`);
@@ -81,6 +81,8 @@ export const realmAt = ({ bin, data, url, rows }) => {
   return {
     url,
     data,
+    /** With which every role signs in. */
+    password,
     roles: rows.map(({ key }) => key),
     /** The address of a role's portal. */
     urlOf: (role) => of(role).url,

@@ -1,11 +1,10 @@
-// Starts one demo, gives every role an account, and runs test files against it.
+// Starts one demo, in which every role has an account, and runs test files against it.
 import { spawn } from "node:child_process";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-import { realmAt, startRealm } from "./realm.mjs";
+import { startRealm } from "./realm.mjs";
 
-const PASSWORD = "một câu dài dễ nhớ";
 const AT_ONCE = 2;
 const FILE_MS = 300_000;
 
@@ -17,13 +16,6 @@ if (chosen.length === 0) throw new Error(`no test file is called like ${filters.
 const { place, stop } = await startRealm();
 let status = 1;
 try {
-  const realm = realmAt(place);
-  for (const role of realm.roles) {
-    const link = new URL(await realm.account(role, role));
-    const form = new URLSearchParams({ code: link.searchParams.get("code"), new: PASSWORD, again: PASSWORD });
-    const answer = await fetch(new URL("/set-up", link), { method: "POST", body: form, redirect: "manual" });
-    if (answer.status !== 303) throw new Error(`${role} has no account: ${answer.status}`);
-  }
   const args = ["--test", `--test-concurrency=${AT_ONCE}`, `--test-timeout=${FILE_MS}`];
   const child = spawn(process.execPath, [...args, ...chosen.map((name) => join(import.meta.dirname, name))], {
     stdio: "inherit",

@@ -17,7 +17,9 @@ mod wire;
 
 use std::path::Path;
 
+use portal::accounts::Accounts;
 use proto::Site;
+use runtime::clock::Clock;
 
 use crate::language::say;
 use data::Data;
@@ -43,9 +45,37 @@ pub(crate) async fn tell(place: &Path, portals: &[(Site, String)]) -> anyhow::Re
     if !table.told {
         table = tell_all(place, portals, table).await?;
     }
+    // Kept before it counts: an account whose password nobody knows lets nobody in.
+    let password = table.password.get_or_insert_with(new_password).clone();
     table.keep(place)?;
+    accounts(place, portals, &table, &password).await?;
     let counts = counts::told(&table).await.unwrap_or_else(|error| format!("{error:#}"));
     Ok(format!("{counts}\n\n{}\n\n{}", table.shown(), next(place, &table)))
+}
+
+/// 75 random bits, in fives so that it can be typed.
+fn new_password() -> String {
+    const ALPHABET: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let bits = runtime::random::bytes::<15>();
+    let letters: Vec<char> =
+        bits.iter().map(|byte| char::from(ALPHABET[usize::from(byte & 31)])).collect();
+    letters.chunks(5).map(|five| five.iter().collect::<String>()).collect::<Vec<_>>().join("-")
+}
+
+/// An account at its own portal for everybody who is in office; one that is there stays as it is.
+async fn accounts(
+    place: &Path,
+    portals: &[(Site, String)],
+    table: &Table,
+    password: &str,
+) -> anyhow::Result<()> {
+    for (site, _) in portals {
+        let here = table.standing().filter(|row| row.site == site.as_str());
+        let officers: Vec<_> = here.map(|row| (row.officer, row.key.clone())).collect();
+        let accounts = Accounts::open(&place.join(format!("portal-{site}"))).await?;
+        accounts.share(&officers, password, Clock::system().now()).await?;
+    }
+    Ok(())
 }
 
 async fn tell_all(place: &Path, portals: &[(Site, String)], table: Table) -> anyhow::Result<Table> {
@@ -53,7 +83,7 @@ async fn tell_all(place: &Path, portals: &[(Site, String)], table: Table) -> any
     let teller = Teller::at(place, portals, table.rows).await?;
     found::found(&teller, &data).await?;
     tokio::try_join!(town::tell(&teller, &data, place), life::tell(&teller, &data))?;
-    Ok(Table { told: true, rows: teller.rows() })
+    Ok(Table { told: true, rows: teller.rows(), password: None })
 }
 
 /// What to try next.

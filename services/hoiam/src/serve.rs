@@ -81,7 +81,10 @@ async fn serve(service: &Service, stop: CancellationToken) -> anyhow::Result<()>
         Service::Classification(args) => context(classification::service(), args, stop).await?,
         Service::Forwarding(args) => context(forwarding::service(), args, stop).await?,
         Service::Monitoring(args) => context(monitoring::service(), args, stop).await?,
-        Service::Portal(args) => portal::run(portal(args), stop).await?,
+        Service::Portal(args) => {
+            raise_open_files();
+            portal::run(portal(args), stop).await?;
+        }
         Service::Nats(args) => parent::become_nats(args)?,
     }
     Ok(())
@@ -135,6 +138,16 @@ async fn context(
         clock: args.process.clock.clock(),
     };
     runtime::service::run(service, config, stop).await
+}
+
+/// As many connections as the machine allows: the usual soft limit is for programs with few files.
+/// Where it cannot be raised, the portal serves within the limit that there is.
+fn raise_open_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(error) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
 }
 
 fn portal(args: &PortalArgs) -> portal::Config {

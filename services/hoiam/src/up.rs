@@ -27,10 +27,12 @@ use std::net::SocketAddr;
 use std::path::Path;
 
 use anyhow::{Context as _, anyhow};
+use portal::accounts::Accounts;
 use proto::{Site, permission};
 
 use crate::cli::LogArgs;
 use crate::demo;
+use crate::language::say;
 use args::UpArgs;
 use data_dir::DataDir;
 use process::Lines;
@@ -96,7 +98,7 @@ async fn up(args: &UpArgs, log: &LogArgs) -> anyhow::Result<()> {
     let url = |http: &SocketAddr| format!("http://{http}");
     let portals: Vec<(Site, String)> =
         realm.sites.iter().cloned().zip(http.iter().map(url)).collect();
-    supervise::run(plan, lines, stop, async || announce(&portals, tell).await).await;
+    supervise::run(plan, lines, stop, async || announce(&portals, tell, &dir.root).await).await;
     Ok(())
 }
 
@@ -112,7 +114,7 @@ fn nth(first: SocketAddr, index: usize) -> anyhow::Result<SocketAddr> {
 
 /// The line on standard output that tools wait for; before it the portals of further sites, and for
 /// a demo who can sign in.
-async fn announce(portals: &[(Site, String)], demo: Option<&Path>) {
+async fn announce(portals: &[(Site, String)], demo: Option<&Path>, root: &Path) {
     let Some((_, url)) = portals.first() else { return };
     let table = match demo {
         Some(data) => demo::tell(data, portals).await.unwrap_or_else(|error| {
@@ -126,8 +128,37 @@ async fn announce(portals: &[(Site, String)], demo: Option<&Path>) {
     let table = if table.is_empty() { table } else { table + "\n" };
     let further = portals.iter().skip(1).map(|(site, url)| format!("site {site} {url}\n"));
     let further: String = further.collect();
+    let table = match demo {
+        Some(_) => table,
+        None => first_steps(root).await,
+    };
     let _ = writeln!(out, "{table}{further}ready {url}").and_then(|()| out.flush());
     tracing::info!("everything is ready; Ctrl-C stops it");
+}
+
+/// What to do while nobody can sign in on the pages yet; nothing where somebody can.
+async fn first_steps(root: &Path) -> String {
+    let accounts = Accounts::open(&root.join("portal-MAIN")).await.ok();
+    let none = match &accounts {
+        Some(accounts) => accounts.are_none().await.unwrap_or(false),
+        None => false,
+    };
+    if !none {
+        return String::new();
+    }
+    let at = root.display();
+    let (lead, tail) = say(
+        ("chưa ai có tài khoản; lần đầu:", "rồi mở liên kết được in ra"),
+        ("nobody has an account yet; the first time:", "then open the link that is printed"),
+    );
+    format!(
+        "{lead}
+  hoiam token new --data {at} --founder            > HOIAM_TOKEN
+  hoiam do directory FoundRealm --help             > ID
+  hoiam account new --data {at} --officer ID --login NAME
+{tail}
+"
+    )
 }
 
 /// Polls until `ask` gives something; a test that waits longer than ten seconds has failed.

@@ -8,6 +8,7 @@
 //! be shown as it stood on any day; there is one stage for one petition.
 
 mod audience;
+mod awaited;
 mod book;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
@@ -16,6 +17,7 @@ mod papers;
 mod sight;
 
 pub use audience::audience;
+pub use awaited::awaited;
 pub use book::{
     Addressee, Consent, Dated, Due, DueKind, Exit, InTheBook, Petition, Proposal, Raised, Watch,
     petitions_of,

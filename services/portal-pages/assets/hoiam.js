@@ -35,7 +35,30 @@
     if (document.querySelector("form[data-guard], [data-keep] input:checked")) return;
     const main = document.getElementById("main");
     if (!main || main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return;
+    const keep = kept(main);
+    new MutationObserver((_, observer) => {
+      if (main.isConnected) return;
+      observer.disconnect();
+      keep();
+    }).observe(main.parentNode, { childList: true });
     htmx.ajax("GET", location.pathname + location.search, { target: "#main", select: "#main", swap: "outerHTML" });
+  };
+
+  // Where somebody reads stays: what was open is open again, and the focus is where it was.
+  const kept = (main) => {
+    const opened = [...main.querySelectorAll("details")].map((details) => details.open);
+    const focused = main.contains(document.activeElement) ? document.activeElement : null;
+    const key = (element) => element.id || element.getAttribute("href") || element.textContent.trim();
+    const same = focused && [...main.querySelectorAll(focused.tagName)].filter((element) => key(element) === key(focused));
+    const nth = same ? same.indexOf(focused) : 0;
+    return () => {
+      const now = document.getElementById("main");
+      if (!now) return;
+      [...now.querySelectorAll("details")].forEach((details, n) => { details.open ||= opened[n] === true; });
+      if (!focused || document.activeElement !== document.body) return;
+      const again = [...now.querySelectorAll(focused.tagName)].filter((element) => key(element) === key(focused));
+      (again[nth] ?? again[0] ?? now).focus({ preventScroll: true });
+    };
   };
 
   // What comes at once is asked for and shown at once.

@@ -16,4 +16,10 @@ pub struct ProblemPage {
     pub next: String,
     /// Finds it in the log of the operator.
     pub correlation: Option<String>,
+    /// Where to try again, when that is worth it.
+    pub again: Option<String>,
+    /// A way back.
+    pub back: String,
+    /// What is there.
+    pub back_words: String,
 }

@@ -40,9 +40,11 @@ impl Urgency {
     }
 }
 
-/// A petition at which it is one's turn.
+/// Something that is one's turn, at one petition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
+    /// How urgent it is.
+    pub urgency: Urgency,
     /// The petition's number.
     pub number: String,
     /// Its public wording, if it has one.
@@ -51,6 +53,8 @@ pub struct Waiting {
     pub stage: String,
     /// What is due, in words.
     pub what: String,
+    /// Where it is done, for who may.
+    pub act: Option<String>,
     /// When.
     pub due: Option<String>,
     /// Days left; below 0 days late.
@@ -99,8 +103,10 @@ pub struct Today {
     pub shell: Shell,
     /// What waits, by urgency.
     pub groups: Vec<Group>,
-    /// How much waits, those that are not shown included.
+    /// How much waits.
     pub count: usize,
+    /// There is more, which is due later.
+    pub more_waits: bool,
     /// What changed, newest first.
     pub changes: Vec<Change>,
     /// There are more changes than shown.

@@ -133,7 +133,9 @@ impl Words {
         }
     }
 
-    fn known(&self, id: &str) -> Option<String> {
+    /// The words called `id`, if there are any.
+    #[must_use]
+    pub fn known(&self, id: &str) -> Option<String> {
         WORDS.try_lookup(self.tag(), id)
     }
 

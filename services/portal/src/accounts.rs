@@ -10,6 +10,7 @@
 //! - an unknown login costs and answers as a known one with a wrong password;
 //! - a changed password ends every session but the one that changed it, and every code.
 
+mod factor;
 mod guesses;
 mod password;
 mod sessions;
@@ -17,12 +18,14 @@ mod views;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use proto::{Digest, Micros, OfficerId, Position};
 use runtime::sqlite::{self, OpenError, Step};
 use sqlx::{Row, SqliteConnection, SqlitePool};
-use tokio::sync::{Mutex, Semaphore};
+use tokio::sync::{Mutex, OwnedSemaphorePermit, Semaphore};
 
+pub(crate) use factor::Factor;
 pub(crate) use password::{Unfit, fit};
 pub(crate) use sessions::Session;
 
@@ -36,14 +39,27 @@ pub const LOGIN_MAX: usize = 64;
 const READERS: u32 = 4;
 /// Password hashes made at the same time: each takes 19 MiB and a core.
 const HASHES_MAX: usize = 2;
+/// Sign-ins that wait for their turn at hashing, and for how long; more are told to come again.
+const WAITING_MAX: usize = 32;
+const WAIT_MAX: Duration = Duration::from_secs(5);
 /// RFC 4648 base32 in lower case.
 const ALPHABET: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
 
-const STEPS: [Step; 2] = [
+const STEPS: [Step; 4] = [
     Step(
         20_261_122_173_000,
         "create_account",
         include_str!("../migrations/20261122173000_create_account.sql"),
+    ),
+    Step(
+        20_261_122_200_000,
+        "create_familiar",
+        include_str!("../migrations/20261122200000_create_familiar.sql"),
+    ),
+    Step(
+        20_261_122_200_100,
+        "create_second_factor",
+        include_str!("../migrations/20261122200100_create_second_factor.sql"),
     ),
     Step(
         20_261_122_210_100,
@@ -58,6 +74,7 @@ pub struct Accounts {
     pool: SqlitePool,
     writer: Arc<Mutex<SqliteConnection>>,
     hashing: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
 }
 
 /// What is known of an account.
@@ -100,6 +117,8 @@ pub enum AccountError {
 pub(crate) enum SignedIn {
     /// The cookie's value.
     Yes(String),
+    /// The password is right; this has to come with a code.
+    Half(String),
     /// Login or password is wrong.
     Wrong,
     /// Too many were wrong; counts again in so many seconds.
@@ -118,7 +137,8 @@ impl Accounts {
         let writer = sqlite::writer(&path, &STEPS).await?;
         let pool = sqlite::readers(&path, READERS).await?;
         let hashing = Arc::new(Semaphore::new(HASHES_MAX));
-        Ok(Self { pool, writer: Arc::new(Mutex::new(writer)), hashing })
+        let waiting = Arc::new(Semaphore::new(WAITING_MAX));
+        Ok(Self { pool, writer: Arc::new(Mutex::new(writer)), hashing, waiting })
     }
 
     /// Makes an account without a password; gives the code with which it is chosen.
@@ -131,10 +151,7 @@ impl Accounts {
         login: &str,
         now: Micros,
     ) -> Result<String, AccountError> {
-        let visible = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
-        if !(2..=LOGIN_MAX).contains(&login.len()) || !login.chars().all(visible) {
-            return Err(AccountError::BadLogin);
-        }
+        checked(login)?;
         let mut writer = self.writer.lock().await;
         let done = sqlx::query(
             "INSERT INTO account (login, officer, created_at) VALUES (?, ?, ?)
@@ -149,6 +166,44 @@ impl Accounts {
             return Err(AccountError::Taken);
         }
         new_code(&mut writer, login, now).await
+    }
+
+    /// Gives each officer of `officers` that has none an account with `password`, under the login
+    /// beside it, at once and without a code. One password for all: only for a realm to play with.
+    ///
+    /// # Errors
+    /// [`AccountError::BadLogin`], [`AccountError::Hash`], or SQLite's own.
+    pub async fn share(
+        &self,
+        officers: &[(OfficerId, String)],
+        password: &str,
+        now: Micros,
+    ) -> Result<(), AccountError> {
+        let hash = self.hash(password).await?;
+        let mut writer = self.writer.lock().await;
+        for (officer, login) in officers {
+            checked(login)?;
+            sqlx::query(
+                "INSERT INTO account (login, officer, password, created_at) VALUES (?, ?, ?, ?)
+                 ON CONFLICT (login) DO NOTHING",
+            )
+            .bind(login)
+            .bind(officer.0)
+            .bind(&hash)
+            .bind(now.0)
+            .execute(&mut *writer)
+            .await?;
+        }
+        Ok(())
+    }
+
+    /// Whether nobody ever had an account here.
+    ///
+    /// # Errors
+    /// SQLite's own.
+    pub async fn are_none(&self) -> Result<bool, AccountError> {
+        let query = sqlx::query_scalar("SELECT NOT EXISTS (SELECT 1 FROM account)");
+        Ok(query.fetch_one(&self.pool).await?)
     }
 
     /// Gives a new code for `login`; the password counts until the code is used.
@@ -206,8 +261,7 @@ impl Accounts {
         listed.collect()
     }
 
-    /// Signs in from `address`: each try is counted before the password is looked at, so that many
-    /// at once are no way around the delay.
+    /// Signs in from `address`, or begins to where a code is asked for as well.
     ///
     /// # Errors
     /// [`AccountError::Hash`], or SQLite's own.
@@ -219,28 +273,20 @@ impl Accounts {
         now: Micros,
     ) -> Result<SignedIn, AccountError> {
         let login = login.trim().to_lowercase();
-        if let Some(seconds) = self.try_once(&login, address, now).await? {
-            return Ok(SignedIn::Later(seconds));
+        let compared = self.compare(&login, password, address, now).await?;
+        if !matches!(compared, SignedIn::Yes(_)) {
+            return Ok(compared);
         }
-        let kept: Option<Option<String>> =
-            sqlx::query_scalar("SELECT password FROM account WHERE login = ?")
-                .bind(&login)
-                .fetch_optional(&self.pool)
-                .await?;
-        // A login that is not there, or has no password yet, is compared all the same.
-        let kept = kept.flatten();
-        let Ok(_permit) = self.hashing.clone().try_acquire_many_owned(1) else {
-            self.forgive(&login, address).await?;
-            return Ok(SignedIn::Busy);
-        };
-        if !password::fits(kept, password.to_owned()).await? {
-            return Ok(SignedIn::Wrong);
+        if matches!(self.factor(&login).await?, Factor::On(_)) {
+            // Not forgiven yet: who knows the password must not guess codes for ever.
+            return Ok(SignedIn::Half(self.begin_half(&login, now).await?));
         }
-        self.forgive(&login, address).await?;
+        self.forgive(&login, address, now).await?;
         Ok(SignedIn::Yes(self.begin(&login, now).await?))
     }
 
-    /// Whether `password` is that of `login`; tries are counted as for signing in.
+    /// Whether `password` is that of `login`, with nothing in it; tries are counted as for signing
+    /// in.
     ///
     /// # Errors
     /// As [`sign_in`](Self::sign_in).
@@ -251,13 +297,38 @@ impl Accounts {
         address: &str,
         now: Micros,
     ) -> Result<SignedIn, AccountError> {
-        match self.sign_in(login, password, address, now).await? {
-            SignedIn::Yes(cookie) => {
-                self.sign_out(Digest::of(&[cookie.as_bytes()])).await?;
-                Ok(SignedIn::Yes(String::new()))
-            }
-            no @ (SignedIn::Wrong | SignedIn::Later(_) | SignedIn::Busy) => Ok(no),
+        let compared = self.compare(login, password, address, now).await?;
+        if matches!(compared, SignedIn::Yes(_)) {
+            self.forgive(login, address, now).await?;
         }
+        Ok(compared)
+    }
+
+    /// Each try is counted before the password is looked at, so that many at once are no way around
+    /// the delay.
+    async fn compare(
+        &self,
+        login: &str,
+        password: &str,
+        address: &str,
+        now: Micros,
+    ) -> Result<SignedIn, AccountError> {
+        if let Some(seconds) = self.try_once(login, address, now).await? {
+            return Ok(SignedIn::Later(seconds));
+        }
+        let kept: Option<Option<String>> =
+            sqlx::query_scalar("SELECT password FROM account WHERE login = ?")
+                .bind(login)
+                .fetch_optional(&self.pool)
+                .await?;
+        // A login that is not there, or has no password yet, is compared all the same.
+        let kept = kept.flatten();
+        let Some(_permit) = self.turn().await else {
+            self.take_back(login, address).await?;
+            return Ok(SignedIn::Busy);
+        };
+        let right = password::fits(kept, password.to_owned()).await?;
+        Ok(if right { SignedIn::Yes(String::new()) } else { SignedIn::Wrong })
     }
 
     /// The login for which `code` counts now.
@@ -304,6 +375,8 @@ impl Accounts {
         }
         keep_password(&mut writer, &login, &hash).await?;
         forget(&mut writer, &login, None).await?;
+        // Whoever gave the code meant it for somebody who has lost whatever was there.
+        factor::forget_factor(&mut writer, &login).await?;
         drop(writer);
         Ok(Some(self.begin(&login, now).await?))
     }
@@ -354,10 +427,24 @@ impl Accounts {
         Ok(())
     }
 
+    /// A turn at comparing passwords, after a short wait in a short queue: what hashing takes is
+    /// bounded, however many sign in at once.
+    async fn turn(&self) -> Option<OwnedSemaphorePermit> {
+        let _waits = self.waiting.try_acquire().ok()?;
+        let turn = self.hashing.clone().acquire_owned();
+        tokio::time::timeout(WAIT_MAX, turn).await.ok()?.ok()
+    }
+
     async fn hash(&self, password: &str) -> Result<String, AccountError> {
         let _permit = self.hashing.acquire().await.map_err(|_| AccountError::Hash)?;
         password::hashed(password.to_owned()).await
     }
+}
+
+fn checked(login: &str) -> Result<(), AccountError> {
+    let visible = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || ".-_".contains(c);
+    let fits = (2..=LOGIN_MAX).contains(&login.len()) && login.chars().all(visible);
+    if fits { Ok(()) } else { Err(AccountError::BadLogin) }
 }
 
 async fn new_code(

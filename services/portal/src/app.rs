@@ -9,7 +9,7 @@ use register::Register;
 use runtime::bus::Bus;
 use runtime::clock::Clock;
 use runtime::store::Store;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
@@ -17,10 +17,11 @@ use crate::accounts::Accounts;
 use crate::attachments::flow::Places;
 use crate::imports::drafts::Drafts;
 use crate::problem::Problem;
+use crate::read::stream::seats::Seats;
 use crate::tokens::Tokens;
 
 /// Streams of notices open at the same time.
-pub(crate) const STREAMS_MAX: usize = 2_000;
+pub(crate) const STREAMS_MAX: usize = 6_000;
 
 /// A running portal. Shared by all requests.
 #[derive(Debug)]
@@ -38,8 +39,8 @@ pub(crate) struct App {
     pub(crate) services: fn() -> Vec<Service<Pins>>,
     /// Asks the register to be at this position soon: somebody waits for it.
     pub(crate) wanted: watch::Sender<Position>,
-    /// One permit for each open stream.
-    pub(crate) streams: Arc<Semaphore>,
+    /// One seat for each open stream.
+    pub(crate) streams: Seats,
     /// Files on their way.
     pub(crate) transfers: Places,
     /// Books that officers are bringing in.

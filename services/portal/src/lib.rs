@@ -32,7 +32,7 @@ use runtime::sqlite::OpenError;
 use runtime::store::Store;
 use runtime::task;
 use tokio::net::TcpListener;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
@@ -144,7 +144,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         accounts: accounts::Accounts::open(&config.data).await?,
         services: config.services,
         wanted: watch::Sender::default(),
-        streams: Arc::new(Semaphore::new(STREAMS_MAX)),
+        streams: read::stream::seats::Seats::new(STREAMS_MAX),
         transfers: attachments::flow::Places::default(),
         drafts: imports::drafts::Drafts::default(),
         stop: stop.clone(),

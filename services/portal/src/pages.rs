@@ -15,7 +15,9 @@ pub(crate) mod cookies;
 mod course;
 mod decision;
 mod deputy;
+mod draft;
 mod export;
+mod factor;
 mod follow;
 mod form;
 mod front;
@@ -29,6 +31,7 @@ mod nav;
 mod news;
 mod papers;
 mod petition;
+mod problem;
 mod shell;
 mod sign_in;
 mod statistics;
@@ -36,21 +39,20 @@ mod switches;
 mod texts;
 mod today;
 
-use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::header::{
-    ACCEPT, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY,
+    ACCEPT, ALLOW, CONTENT_SECURITY_POLICY, CONTENT_TYPE, LOCATION, SET_COOKIE, VARY,
 };
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::http::{HeaderValue, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
-use portal_pages::problem::ProblemPage;
-use portal_pages::{Shell, Template};
+use axum::{Extension, Router};
+use portal_pages::Template;
 
 use crate::app::Shared;
 use crate::problem::Problem;
-use shell::{Visitor, address_of};
+use shell::Visitor;
 
 /// Nothing inline, nothing from elsewhere.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -60,13 +62,17 @@ const FORM_MAX: usize = 256 * 1024;
 
 /// The addresses of the pages.
 pub(crate) fn routes(app: &Shared) -> Router {
-    Router::new()
+    let all = Router::new()
         .route("/", get(async || Redirect::to("/hom-nay")))
         .route("/dang-nhap", get(sign_in::show).post(sign_in::take))
+        .route("/dang-nhap/ma", post(sign_in::take_code))
         .route("/dang-xuat", post(sign_in::out))
         .route("/set-up", get(sign_in::show_set_up).post(sign_in::set_up))
         .route("/tai-khoan", get(account::show))
         .route("/tai-khoan/mat-khau", post(account::change_password))
+        .route("/tai-khoan/ma", post(factor::propose))
+        .route("/tai-khoan/ma/xac-nhan", post(factor::confirm))
+        .route("/tai-khoan/ma/tat", post(factor::end))
         .route("/tai-khoan/dang-xuat-het", post(account::out_everywhere))
         .route("/ngon-ngu", post(switches::language))
         .route("/co-quan", post(switches::body))
@@ -92,10 +98,13 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(letters::routes())
         .merge(meeting::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
-        .layer(middleware::from_fn(told))
         .layer(middleware::from_fn(crate::router::bounded))
+        // Files may take longer.
         .merge(import::uploads())
-        .merge(act::routes())
+        .merge(act::routes());
+    let again = draft::Again::new(all.clone().with_state(app.clone()));
+    all.layer(Extension(again))
+        .layer(middleware::from_fn_with_state(app.clone(), told))
         .route("/assets/{*name}", get(asset::show))
         .with_state(app.clone())
 }
@@ -122,11 +131,22 @@ fn go(to: &str, cookies: impl IntoIterator<Item = HeaderValue>) -> Response {
     response
 }
 
-/// Puts a problem onto a page; who is not signed in is sent to where one signs in.
-async fn told(visitor: Visitor, request: Request, next: Next) -> Response {
-    let address = address_of(request.uri());
+/// Puts a problem onto a page; who is not signed in is sent to where one signs in, with what was
+/// typed.
+async fn told(
+    State(app): State<Shared>,
+    visitor: Visitor,
+    request: Request,
+    next: Next,
+) -> Response {
+    let address = visitor.address.clone();
+    let is_read = request.method().is_safe();
+    let (request, typed) = match draft::set_aside(request).await {
+        Ok(both) => both,
+        Err(problem) => return problem::page_of(&app, &visitor, is_read, &problem).await,
+    };
     let mut response = next.run(request).await;
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+    let Some(problem) = problem::taken_from(&mut response) else {
         // What was said for this page is said once.
         let shown = response.status().is_success() && !address.starts_with("/thong-bao");
         if shown && cookies::named(&visitor.headers, cookies::SAID).is_some() {
@@ -134,46 +154,47 @@ async fn told(visitor: Visitor, request: Request, next: Next) -> Response {
         }
         return response;
     };
-    if problem.status() == StatusCode::UNAUTHORIZED {
-        return go(&format!("/dang-nhap?to={}", shell::encoded(&address)), []);
+    if problem.status() != StatusCode::UNAUTHORIZED {
+        return problem::page_of(&app, &visitor, is_read, &problem).await;
     }
-    as_page(&visitor, address, &problem)
-}
-
-fn as_page(visitor: &Visitor, address: String, problem: &Problem) -> Response {
-    let body = problem.body(visitor.language);
-    let text = |member: &str| body[member].as_str().map(str::to_owned);
-    let shell = Shell {
-        w: visitor.words(),
-        title: visitor.words().t("problem"),
-        address,
-        ..Shell::default()
+    let draft = match typed {
+        Some(typed) => draft::Draft::of(&visitor, typed).await,
+        None => None,
     };
-    let view = ProblemPage {
-        shell,
-        title: text("title").unwrap_or_default(),
-        next: text("next_step").unwrap_or_default(),
-        correlation: text("correlation"),
-    };
-    match page(&view) {
-        Ok(mut response) => {
-            *response.status_mut() = problem.status();
-            response
+    match draft {
+        Some(draft) => {
+            sign_in::keeping(&app, &visitor, &draft).unwrap_or_else(Problem::into_response)
         }
-        Err(problem) => problem.into_response(),
+        // What only takes what is sent cannot be gone back to.
+        None if !is_read => go("/dang-nhap", []),
+        None => go(&format!("/dang-nhap?to={}", shell::encoded(&address)), []),
     }
 }
 
-/// What is at no address: a page for a browser, a problem for a program.
-pub(crate) async fn not_found(
-    State(()): State<()>,
+/// What went wrong outside of the pages, on a page where a browser asked.
+pub(crate) async fn for_people(
+    State(app): State<Shared>,
     visitor: Visitor,
-    headers: HeaderMap,
-    uri: axum::http::Uri,
+    request: Request,
+    next: Next,
 ) -> Response {
-    let accepts = headers.get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if accepts.contains("text/html") && !uri.path().starts_with("/api/") {
-        return as_page(&visitor, address_of(&uri), &Problem::not_found());
+    let accepts = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok());
+    let path = request.uri().path();
+    let person = accepts.is_some_and(|accepts| accepts.contains("text/html"))
+        && !["/api/", "/assets/"].iter().any(|start| path.starts_with(start));
+    let is_read = request.method().is_safe();
+    let mut response = next.run(request).await;
+    if !person {
+        return response;
     }
-    Problem::not_found().into_response()
+    match response.extensions_mut().remove::<Problem>() {
+        None => response,
+        Some(problem) => {
+            let mut page = problem::page_of(&app, &visitor, is_read, &problem).await;
+            if let Some(allow) = response.headers_mut().remove(ALLOW) {
+                page.headers_mut().insert(ALLOW, allow);
+            }
+            page
+        }
+    }
 }

@@ -69,6 +69,11 @@ impl Problem {
         self.status
     }
 
+    /// After how many seconds it is worth asking again, if it is.
+    pub(crate) fn retry_after_s(&self) -> Option<u32> {
+        self.retry_after_s
+    }
+
     /// The body in `language`.
     pub(crate) fn body(&self, language: Language) -> Value {
         let words = words::of(&self.code);

@@ -64,15 +64,16 @@ pub(crate) fn router(app: Shared, health: Router) -> Router {
     Router::new()
         .nest("/api/v1", api)
         .route("/api/openapi.json", get(openapi::document))
-        .with_state(app)
+        .with_state(app.clone())
         .merge(pages)
         .merge(health)
-        .fallback(pages::not_found)
+        .fallback(async || Problem::not_found())
         .method_not_allowed_fallback(async || {
             Problem::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed")
         })
         .layer(CatchPanicLayer::custom(panicked))
         .layer(CsrfLayer::new().with_rejection_response(foreign))
+        .layer(middleware::from_fn_with_state(app, pages::for_people))
         .layer(middleware::from_fn(outermost))
 }
 

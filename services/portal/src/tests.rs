@@ -14,7 +14,6 @@ use runtime::bus::{Bus, BusConfig};
 use runtime::clock::Clock;
 use runtime::store::Store;
 use serde_json::Value;
-use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 use vault::VaultClient;
@@ -76,7 +75,7 @@ impl Portal {
             accounts: Accounts::open(dir.path()).await.unwrap(),
             services: Vec::new,
             wanted: tokio::sync::watch::Sender::default(),
-            streams: Arc::new(Semaphore::new(streams)),
+            streams: crate::read::stream::seats::Seats::new(streams),
             transfers: crate::attachments::flow::Places::default(),
             drafts: crate::imports::drafts::Drafts::default(),
             stop: CancellationToken::new(),

@@ -47,6 +47,9 @@ pub(crate) struct Table {
     /// Whether the demo was told to its end.
     pub(crate) told: bool,
     pub(crate) rows: Vec<Row>,
+    /// With which every role signs in on the pages; random, made once the demo was told.
+    #[serde(default)]
+    pub(crate) password: Option<String>,
 }
 
 impl Table {
@@ -87,7 +90,7 @@ impl Table {
     }
 
     /// Who can sign in.
-    fn standing(&self) -> impl Iterator<Item = &Row> {
+    pub(crate) fn standing(&self) -> impl Iterator<Item = &Row> {
         self.rows.iter().filter(|row| !row.ended)
     }
 
@@ -105,6 +108,7 @@ impl Table {
             let variable = if site == "MAIN" { "export HOIAM_URL" } else { site };
             lines.push(format!("{variable}={url}"));
         }
+        lines.extend(self.password.iter().map(|password| format!("PAGES_PASSWORD={password}")));
         lines.extend(self.standing().map(|row| format!("{}={}", row.variable(), row.token)));
         Ok(lines.join("\n") + "\n")
     }
@@ -127,6 +131,17 @@ impl Table {
             let name = row.name.replace(" (giả định)", "");
             format!("{:<10} {:<7} {name:<52} {}", row.key, row.site, row.token)
         }));
+        if let Some(password) = &self.password {
+            lines.push(String::new());
+            lines.push(say(
+                format!(
+                    "các trang: mở cổng của vai, tên đăng nhập là tên vai, mật khẩu {password}"
+                ),
+                format!(
+                    "pages: open the role's portal, sign in as its name with password {password}"
+                ),
+            ));
+        }
         lines.join("\n")
     }
 }

@@ -139,7 +139,7 @@ impl Teller {
         let mut rows = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         rows.retain(|kept| kept.officer != row.officer);
         rows.push(row);
-        Table { told: false, rows: rows.clone() }.keep_early(&self.data)
+        Table { rows: rows.clone(), ..Table::default() }.keep_early(&self.data)
     }
 
     /// All tokens that were kept.

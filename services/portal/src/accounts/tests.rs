@@ -179,3 +179,104 @@ async fn a_named_list_belongs_to_its_account_and_there_are_not_endlessly_many() 
     assert!(!accounts.rename_view("lan", "n1", "n3").await.unwrap());
     assert!(accounts.rename_view("hoa", "n1", "first").await.unwrap());
 }
+
+#[tokio::test]
+async fn who_guesses_elsewhere_does_not_delay_the_owner_at_home() {
+    let (accounts, _dir) = opened().await;
+    set_up(&accounts).await;
+    let sign_in = |password: &'static str, from: String| {
+        let accounts = accounts.clone();
+        async move { accounts.sign_in("hoa", password, &from, NOW).await.unwrap() }
+    };
+    assert!(matches!(sign_in(GOOD, "home".to_owned()).await, SignedIn::Yes(_)));
+    // Many addresses, of which a network of version 6 is only one.
+    for n in 0..200 {
+        sign_in("wrong", format!("2001:db8::{n:x}")).await;
+        sign_in("wrong", format!("203.0.113.{n}")).await;
+    }
+    assert!(matches!(sign_in(GOOD, "198.51.100.1".to_owned()).await, SignedIn::Later(_)));
+    assert!(matches!(sign_in(GOOD, "home".to_owned()).await, SignedIn::Yes(_)));
+    // At home guesses are counted as well.
+    let mut last = SignedIn::Busy;
+    for _ in 0..8 {
+        last = sign_in("wrong", "home".to_owned()).await;
+    }
+    assert!(matches!(last, SignedIn::Later(_)), "{last:?}");
+}
+
+#[tokio::test]
+async fn a_shared_password_lets_everybody_in_and_changes_nobody_who_is_there() {
+    let (accounts, _dir) = opened().await;
+    assert!(accounts.are_none().await.unwrap());
+    set_up(&accounts).await;
+    let officers = [(OFFICER, "hoa".to_owned()), (OFFICER, "tt".to_owned())];
+    accounts.share(&officers, "one for all of them", NOW).await.unwrap();
+    assert!(!accounts.are_none().await.unwrap());
+    for (login, password, good) in [
+        ("hoa", GOOD, true),
+        ("hoa", "one for all of them", false),
+        ("tt", "one for all of them", true),
+    ] {
+        let done = accounts.sign_in(login, password, "a", NOW).await.unwrap();
+        assert_eq!(matches!(done, SignedIn::Yes(_)), good, "{login} {password}");
+    }
+}
+
+#[tokio::test]
+async fn with_codes_the_password_alone_lets_nobody_in_and_no_code_counts_twice() {
+    let (accounts, _dir) = opened().await;
+    set_up(&accounts).await;
+    accounts.propose_factor("hoa").await.unwrap();
+    let secret: Vec<u8> =
+        sqlx::query_scalar("SELECT secret FROM factor").fetch_one(&accounts.pool).await.unwrap();
+    // Proposed only: nobody is asked for a code yet.
+    assert!(matches!(accounts.sign_in("hoa", GOOD, "a", NOW).await.unwrap(), SignedIn::Yes(_)));
+    assert_eq!(accounts.confirm_factor("hoa", "000000", NOW).await.unwrap(), None);
+    let code = factor::code_of(&secret, NOW);
+    let recovery = accounts.confirm_factor("hoa", &code, NOW).await.unwrap().unwrap();
+    assert_eq!(accounts.factor("hoa").await.unwrap(), Factor::On(10));
+    let SignedIn::Half(half) = accounts.sign_in("hoa", GOOD, "a", NOW).await.unwrap() else {
+        panic!("a code is asked for");
+    };
+    let with = async |half: &str, typed: &str, now: Micros| {
+        let done = accounts.sign_in_with_code(half, typed, "a", now).await.unwrap();
+        done.map(|(_, done)| done)
+    };
+    assert_eq!(with(&half, &code, NOW).await, Some(SignedIn::Wrong), "it was taken before");
+    let next = factor::code_of(&secret, later(30));
+    assert!(matches!(with(&half, &next, later(30)).await, Some(SignedIn::Yes(_))));
+    assert_eq!(with(&half, &next, later(30)).await, None, "one half is one sign-in");
+    // A recovery code counts once.
+    for counts in [true, false] {
+        let SignedIn::Half(half) = accounts.sign_in("hoa", GOOD, "a", later(60)).await.unwrap()
+        else {
+            panic!("a code is asked for");
+        };
+        let done = with(&half, &recovery[0].to_uppercase(), later(60)).await;
+        assert_eq!(matches!(done, Some(SignedIn::Yes(_))), counts, "{done:?}");
+    }
+    assert_eq!(accounts.factor("hoa").await.unwrap(), Factor::On(9));
+    // The operator's reset, once used, leaves nothing of it.
+    let code = accounts.reset("hoa", later(90)).await.unwrap();
+    accounts.set_up(&code, GOOD, later(90)).await.unwrap().unwrap();
+    assert_eq!(accounts.factor("hoa").await.unwrap(), Factor::Off);
+}
+
+#[tokio::test]
+async fn codes_are_guessed_no_faster_than_passwords() {
+    let (accounts, _dir) = opened().await;
+    set_up(&accounts).await;
+    accounts.propose_factor("hoa").await.unwrap();
+    let secret: Vec<u8> =
+        sqlx::query_scalar("SELECT secret FROM factor").fetch_one(&accounts.pool).await.unwrap();
+    let code = factor::code_of(&secret, NOW);
+    accounts.confirm_factor("hoa", &code, NOW).await.unwrap().unwrap();
+    let mut last = None;
+    for _ in 0..8 {
+        if let SignedIn::Half(half) = accounts.sign_in("hoa", GOOD, "a", NOW).await.unwrap() {
+            last = accounts.sign_in_with_code(&half, "000000", "a", NOW).await.unwrap();
+        }
+    }
+    let late = accounts.sign_in("hoa", GOOD, "a", NOW).await.unwrap();
+    assert!(matches!(late, SignedIn::Later(_)), "{late:?} {last:?}");
+}

@@ -11,14 +11,14 @@ use crate::app::Shared;
 use crate::pages::form::{Pairs, one};
 use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
-use crate::pages::{cookies, go, page, sign_in};
+use crate::pages::{cookies, factor, go, page, sign_in};
 use crate::problem::Problem;
 
 pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response, Problem> {
     page(&view(&app, &at).await?)
 }
 
-async fn view(app: &Shared, at: &Page) -> Result<Account, Problem> {
+pub(super) async fn view(app: &Shared, at: &Page) -> Result<Account, Problem> {
     let (_, session) = session(at)?;
     let sessions = app.accounts.sessions_of(&session.login, app.clock.now()).await;
     let roles = items(&at.me, "/roles").iter();
@@ -30,11 +30,13 @@ async fn view(app: &Shared, at: &Page) -> Result<Account, Problem> {
         roles: roles.map(|role| (role.words("/body/name"), role.words("/title"))).collect(),
         sessions: sessions.map_err(|error| Problem::own_fault(&error))?,
         password_error: None,
+        factor: factor::view(app, &at.w(), &session.login).await?,
+        recovery: Vec::new(),
     })
 }
 
 /// A token has no account.
-fn session(at: &Page) -> Result<&(proto::Digest, crate::accounts::Session), Problem> {
+pub(super) fn session(at: &Page) -> Result<&(proto::Digest, crate::accounts::Session), Problem> {
     at.session.as_ref().ok_or(Problem::new(StatusCode::UNAUTHORIZED, "unauthorized"))
 }
 
@@ -57,7 +59,7 @@ pub(super) async fn change_password(
                 app.accounts.change_password(login, password, *hash).await.map_err(fault)?;
                 return Ok(go("/tai-khoan", [cookies::say("password-changed")]));
             }
-            SignedIn::Wrong => at.w().t("sign-in-wrong"),
+            SignedIn::Wrong | SignedIn::Half(_) => at.w().t("sign-in-wrong"),
             SignedIn::Later(seconds) => at.w().count("sign-in-slow", seconds),
             SignedIn::Busy => at.w().t("sign-in-busy"),
         };

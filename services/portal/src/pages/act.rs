@@ -36,7 +36,8 @@ use received::{SCAN, Sent, Taken};
 type Address = Named<(String, String, String)>;
 
 /// Refusals that are not recorded: the same key may be sent again.
-pub(super) const SAME_KEY: [&str; 4] = ["unavailable", "timed_out", "fault", "behind"];
+pub(super) const SAME_KEY: [&str; 5] =
+    ["unavailable", "timed_out", "fault", "behind", "draft_kept"];
 
 /// How long a form with files may take to come in.
 const WITHIN: Duration = Duration::from_secs(600);
@@ -52,7 +53,6 @@ pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/kien-nghi/{number}/viec/{context}/{command}", get(show).post(take))
         .layer(DefaultBodyLimit::max(received::WHOLE_MAX))
-        .layer(middleware::from_fn(super::told))
         .layer(middleware::from_fn(in_time))
 }
 
@@ -213,6 +213,8 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     let same = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
     let fresh = || format!("page-{}", runtime::random::uuid());
     let key = if same { value("key") } else { fresh() };
+    // What changed while nobody was signed in was not seen either.
+    let seen = |name: &str, now: u64| if at.unsent { value(name) } else { now.to_string() };
     let mut shell = at.shell(format!("{act} · {number}"), "book");
     shell.address = format!("/kien-nghi/{number}/viec/{}/{}", spec.context, spec.name);
     ActPage {
@@ -220,8 +222,8 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
         wording: shown.text("/public_wording").map(str::to_owned),
         hidden: vec![
             ("key".to_owned(), key),
-            ("seen".to_owned(), shown.number("/version").to_string()),
-            ("proposal".to_owned(), shown.number("/proposal/number").to_string()),
+            ("seen".to_owned(), seen("seen", shown.number("/version"))),
+            ("proposal".to_owned(), seen("proposal", shown.number("/proposal/number"))),
         ],
         has_files: all.iter().chain(&paper).any(|field| field.kind == Kind::Files),
         fields: all,

@@ -10,6 +10,8 @@ const SESSION_HTTPS: &str = "__Host-hoiam_session";
 pub(crate) const LANGUAGE: &str = "hoiam_language";
 /// The body acted for.
 pub(crate) const BODY: &str = "hoiam_body";
+/// Whose forms are shown in this browser: a digest of the login that was signed in last.
+pub(crate) const OF: &str = "hoiam_of";
 /// What the next page says once.
 pub(crate) const SAID: &str = "hoiam_said";
 /// The longest value that is looked at.
@@ -42,6 +44,25 @@ pub(crate) fn set_session(headers: &HeaderMap, value: &str) -> HeaderValue {
     let (name, secure) = if https(headers) { (SESSION_HTTPS, "; Secure") } else { (SESSION, "") };
     let age = if value.is_empty() { "; Max-Age=0" } else { "" };
     made(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax{secure}{age}"))
+}
+
+/// The header with the cookies of `headers`, but `value` as the session's.
+pub(crate) fn with_session(headers: &HeaderMap, value: &str) -> HeaderValue {
+    let lines = headers.get_all(COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let pairs = lines.flat_map(|line| line.split(';').take(50)).map(str::trim);
+    let others = pairs.filter(|pair| {
+        let name = pair.split('=').next().unwrap_or_default();
+        ![SESSION, SESSION_HTTPS, SAID].contains(&name)
+    });
+    let name = if https(headers) { SESSION_HTTPS } else { SESSION };
+    let own = format!("{name}={value}");
+    made(&others.chain([own.as_str()]).collect::<Vec<_>>().join("; "))
+}
+
+/// Notes whose forms are shown, until the browser is closed.
+pub(crate) fn set_of(headers: &HeaderMap, of: &str) -> HeaderValue {
+    let secure = if https(headers) { "; Secure" } else { "" };
+    made(&format!("{OF}={of}; Path=/; HttpOnly; SameSite=Lax{secure}"))
 }
 
 /// Remembers a choice.

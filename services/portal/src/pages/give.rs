@@ -3,7 +3,7 @@
 use axum::body::to_bytes;
 use axum::extract::State;
 use axum::http::header::CONTENT_TYPE;
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use bytes::Bytes;
 use proto::Position;
 use serde_json::Value;
@@ -25,7 +25,8 @@ const ANSWER_MAX: usize = 64 * 1024;
 /// the same key is the same command, also when a form is sent twice.
 ///
 /// # Errors
-/// The API's problem, unchanged: show it beside the field that it names.
+/// The API's problem, unchanged: show it beside the field that it names. `draft_kept` when the form
+/// is only shown again: what was typed must stay in it, its key too.
 pub(super) async fn give(
     app: &Shared,
     at: &Page,
@@ -34,6 +35,9 @@ pub(super) async fn give(
     key: &str,
     body: &Value,
 ) -> Result<Value, Problem> {
+    if at.unsent {
+        return Err(Problem::new(StatusCode::CONFLICT, "draft_kept"));
+    }
     let done = given(app, at.caller(), (context, command), key, body).await?;
     // If the register is late, the next page says so itself.
     let _ = reach(app, Position(done.number("/position")), WAIT).await;

@@ -12,7 +12,6 @@ mod upload;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::StatusCode;
-use axum::middleware;
 use axum::response::Response;
 use axum::routing::{get, post};
 use import::read::{FILE_MAX, ROWS_MAX};
@@ -27,7 +26,7 @@ use crate::imports::desk::Ended;
 use crate::imports::drafts::Draft;
 use crate::pages::json::At as _;
 use crate::pages::shell::Page;
-use crate::pages::{go, page, told};
+use crate::pages::{go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -55,7 +54,6 @@ pub(super) fn uploads() -> Router<Shared> {
     Router::new()
         .route("/nhap-so", post(upload::take))
         .layer(DefaultBodyLimit::max(upload::BODY_MAX))
-        .layer(middleware::from_fn(told))
 }
 
 /// Whom the screen concerns.

@@ -14,7 +14,8 @@ const fn screen(id: &'static str, path: &'static str, concerns: fn(&Page) -> boo
     Screen { entry: Entry { id, path }, concerns }
 }
 
-/// In the order in which they are shown. The words of an entry are `nav-` and its id.
+/// In the order in which they are shown: desks, then the book, then what is looked up. The words of
+/// an entry are `nav-` and its id. The own account stands in the corner of the person.
 static SCREENS: &[Screen] = &[
     screen("today", "/hom-nay", everybody),
     screen("meetings", "/buoi-tiep-xuc", super::meeting::concerns),
@@ -26,7 +27,6 @@ static SCREENS: &[Screen] = &[
     screen("deputy", "/ba-con", super::deputy::concerns),
     screen("book", "/so", everybody),
     screen("statistics", "/thong-ke", everybody),
-    screen("account", "/tai-khoan", everybody),
 ];
 
 fn everybody(_: &Page) -> bool {

@@ -15,6 +15,7 @@ use crate::accounts::Session;
 use crate::app::Shared;
 use crate::caller::{Caller, Credential, Reader};
 use crate::language::Language;
+use crate::pages::draft::Unsent;
 use crate::pages::json::{self, At};
 use crate::pages::{cookies, nav};
 use crate::problem::Problem;
@@ -73,9 +74,11 @@ impl Visitor {
     fn said(&self) -> Option<Said> {
         let id = cookies::named(&self.headers, cookies::SAID)?;
         let tone = match id {
-            "act-done" | "password-changed" | "view-kept" | "view-deleted" => Tone::Good,
+            "act-done" | "password-changed" | "codes-off-now" | "view-kept" | "view-deleted" => {
+                Tone::Good
+            }
             "view-refused" => Tone::Bad,
-            "sign-in-ended" => Tone::Plain,
+            "sign-in-ended" | "draft-not-yours" => Tone::Plain,
             _ => return None,
         };
         Some(Said { tone, text: self.words().t(id) })
@@ -95,6 +98,8 @@ pub(crate) struct Page {
     pub(crate) me: Value,
     /// What was not seen yet, newest first.
     pub(crate) unread: Vec<Notice>,
+    /// A form is shown again after signing in: no command may be given for it.
+    pub(crate) unsent: bool,
 }
 
 impl FromRequestParts<Shared> for Page {
@@ -102,7 +107,14 @@ impl FromRequestParts<Shared> for Page {
 
     async fn from_request_parts(parts: &mut Parts, app: &Shared) -> Result<Self, Problem> {
         let Ok(visitor) = Visitor::from_request_parts(parts, app).await;
-        let reader = Reader::of(&parts.headers, app).await?;
+        Self::of(app, visitor, parts.extensions.get::<Unsent>().is_some()).await
+    }
+}
+
+impl Page {
+    pub(crate) async fn of(app: &Shared, visitor: Visitor, unsent: bool) -> Result<Self, Problem> {
+        let headers = &visitor.headers;
+        let reader = Reader::of(headers, app).await?;
         let caller = Caller { officer: reader.officer, credential: reader.credential };
         let session = match reader.credential {
             Credential::Token(_) => None,
@@ -111,7 +123,7 @@ impl FromRequestParts<Shared> for Page {
                 found.map_err(|error| Problem::own_fault(&error))?.map(|session| (hash, session))
             }
         };
-        let chosen = cookies::named(&parts.headers, cookies::BODY).and_then(|id| id.parse().ok());
+        let chosen = cookies::named(headers, cookies::BODY).and_then(|id| id.parse().ok());
         let acting = match chosen {
             Some(body) if reader.bodies.contains(&body) => vec![body],
             Some(_) | None => reader.bodies.clone(),
@@ -121,11 +133,9 @@ impl FromRequestParts<Shared> for Page {
         // News come from every body, whichever one acts for.
         let until = reader.known.position();
         let unread = app.register.last_notices(&reader.bodies, seen, until, UNREAD_MAX).await?;
-        Ok(Self { visitor, reader, session, acting, me, unread })
+        Ok(Self { visitor, reader, session, acting, me, unread, unsent })
     }
-}
 
-impl Page {
     pub(crate) fn w(&self) -> Words {
         self.visitor.words()
     }

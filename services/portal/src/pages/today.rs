@@ -1,37 +1,33 @@
 //! The home page: what waits for the bodies acted for, and what changed.
 
+mod owed;
+
 use axum::extract::State;
 use axum::response::Response;
 use portal_pages::today::{Change, Group, Today, Urgency, Waiting};
-use proto::stage::{Flag, Stage};
+use proto::stage::Stage;
 use proto::{BodyId, Day};
-use register::{Filter, PetitionRow};
 
 use crate::app::Shared;
 use crate::pages::page;
 use crate::pages::shell::{Page, UNREAD_MAX};
 use crate::problem::Problem;
 
-/// The most that is shown of what waits.
-const WAITS_MAX: u32 = 200;
+/// The most petitions that are looked at: what waits beyond them is due later.
+const LOOKED_AT_MAX: u32 = 400;
 /// The most changes that are shown.
 const CHANGES_MAX: usize = 30;
 /// Days before a due day from which on it is near.
 const SOON_DAYS: i64 = 7;
 
 pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response, Problem> {
-    let mut rows = app.register.waiting_for(&at.acting, WAITS_MAX).await?;
-    for council in standing_committee_of(&at) {
-        // It is the standing committee's turn, though no day is set for it.
-        let stages = vec![Stage::Agreed, Stage::Returned, Stage::Settled];
-        let filter = Filter { stages, council: Some(council), ..Filter::default() };
-        let more = app.register.petitions(&filter, None, WAITS_MAX).await?.rows;
-        let known = |row: &PetitionRow| rows.iter().any(|old| old.stream == row.stream);
-        let new: Vec<PetitionRow> = more.into_iter().filter(|row| !known(row)).collect();
-        rows.extend(new);
-    }
-    let count = rows.len();
-    let groups = grouped(&at, &rows);
+    let councils = standing_committee_of(&at);
+    let candidates = app.register.may_wait_for(&at.acting, &councils, LOOKED_AT_MAX).await?;
+    let more_waits = u32::try_from(candidates.len()).is_ok_and(|n| n >= LOOKED_AT_MAX);
+    let owed: Vec<Waiting> =
+        candidates.iter().flat_map(|(row, held)| owed::of(&at, &councils, row, held)).collect();
+    let count = owed.len();
+    let groups = grouped(owed);
     let mut changes = changes(&at);
     let counted_all = u32::try_from(at.unread.len()).is_ok_and(|n| n < UNREAD_MAX);
     let more_changes = !counted_all || changes.len() > CHANGES_MAX;
@@ -43,7 +39,7 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
         [body] => format!("/so?body={body}&sort=due"),
         _ => "/so?sort=due".to_owned(),
     };
-    page(&Today { shell, groups, count, changes, more_changes, position, book })
+    page(&Today { shell, groups, count, changes, more_changes, more_waits, position, book })
 }
 
 /// What changed, newest first: each petition once, with its last change.
@@ -69,53 +65,24 @@ fn standing_committee_of(at: &Page) -> Vec<BodyId> {
     councils.filter(mine).collect()
 }
 
-fn grouped(at: &Page, rows: &[PetitionRow]) -> Vec<Group> {
-    let today = at.reader.today;
-    let mut all: Vec<(Urgency, Waiting)> =
-        rows.iter().map(|row| (urgency(row, today), waiting(at, row))).collect();
-    // Stable: within one urgency by due day, as they came.
-    all.sort_by_key(|(urgency, _)| *urgency);
+/// By urgency, and by day within one: the oldest first, what has no day last.
+fn grouped(mut all: Vec<Waiting>) -> Vec<Group> {
+    all.sort_by_key(|item| (item.urgency, item.due.is_none(), item.days));
     let mut groups: Vec<Group> = Vec::new();
-    for (urgency, item) in all {
-        match groups.last_mut().filter(|group| group.urgency == urgency) {
+    for item in all {
+        match groups.last_mut().filter(|group| group.urgency == item.urgency) {
             Some(group) => group.items.push(item),
-            None => groups.push(Group { urgency, items: vec![item] }),
+            None => groups.push(Group { urgency: item.urgency, items: vec![item] }),
         }
     }
     groups
 }
 
-fn urgency(row: &PetitionRow, today: Day) -> Urgency {
-    if row.flags.contains(&Flag::NeedsPerson) {
-        return Urgency::Person;
-    }
-    match row.due.map(|due| days_until(due, today)) {
+fn urgency(days: Option<i64>) -> Urgency {
+    match days {
         Some(days) if days < 0 => Urgency::Late,
         Some(days) if days <= SOON_DAYS => Urgency::Soon,
         Some(_) | None => Urgency::Later,
-    }
-}
-
-fn waiting(at: &Page, row: &PetitionRow) -> Waiting {
-    let w = at.w();
-    let what = match &row.due_what {
-        Some(what) => w.value(what),
-        None if row.flags.contains(&Flag::NeedsPerson) => w.t("waits-person"),
-        None if row.stage == Stage::Settled => w.command("monitoring", "ClosePetition"),
-        None if row.stage == Stage::Returned => {
-            w.command("classification", "ProposeClassification")
-        }
-        None => w.command("forwarding", "IssueLetter"),
-    };
-    let several = at.acting.len() > 1;
-    Waiting {
-        number: row.number.clone(),
-        wording: row.public_wording.clone(),
-        stage: label(at, row.stage),
-        what,
-        due: row.due.map(|due| due.to_string()),
-        days: row.due.map_or(0, |due| days_until(due, at.reader.today)),
-        whose: row.due_whose.filter(|_| several).map(|whose| at.name(whose)),
     }
 }
 

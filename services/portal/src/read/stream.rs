@@ -9,6 +9,8 @@
 //! A heartbeat every ten seconds carries an id too, so that a client that hears nothing for days
 //! does not come back with an old one. It also looks whether the token still counts.
 
+pub(crate) mod seats;
+
 use std::collections::VecDeque;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -23,7 +25,7 @@ use proto::{BodyId, Incarnation, Position};
 use register::{Known, Notice};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::sync::{OwnedSemaphorePermit, watch};
+use tokio::sync::watch;
 use tokio::time::{Instant, MissedTickBehavior};
 
 use crate::app::Shared;
@@ -31,6 +33,7 @@ use crate::caller::{Reader, bodies_of};
 use crate::params::Params;
 use crate::problem::Problem;
 use crate::view;
+use seats::Seat;
 
 const HEARTBEAT: Duration = Duration::from_secs(10);
 /// Notices read at once.
@@ -53,14 +56,14 @@ pub(crate) async fn open(
     headers: HeaderMap,
     Params(params): Params<StreamParams>,
 ) -> Result<Response, Problem> {
-    let permit = app.streams.clone().try_acquire_owned();
-    let permit = permit.map_err(|_| Problem::later("too_many_streams", 30))?;
+    let seat = app.streams.take(reader.officer);
+    let seat = seat.ok_or_else(|| Problem::later("too_many_streams", 30))?;
     reader.bodies_or(params.body)?;
     let incarnation = reader.known.incarnation().ok_or_else(|| Problem::later("behind", 2))?;
     let given = headers.get("last-event-id").and_then(|value| value.to_str().ok());
     let begin = begin(given.or(params.after.as_deref()), incarnation, reader.known.position());
     let stop = app.stop.clone();
-    let feed = Feed::new(app, reader, params.body, incarnation, begin, permit);
+    let feed = Feed::new(app, reader, params.body, incarnation, begin, seat);
     let events = feed.events().take_until(stop.cancelled_owned());
     Ok(Sse::new(events).into_response())
 }
@@ -104,7 +107,7 @@ struct Feed {
     more: bool,
     reset: bool,
     beat: tokio::time::Interval,
-    _permit: OwnedSemaphorePermit,
+    _seat: Seat,
 }
 
 impl Feed {
@@ -114,7 +117,7 @@ impl Feed {
         asked: Option<BodyId>,
         incarnation: Incarnation,
         begin: Begin,
-        permit: OwnedSemaphorePermit,
+        seat: Seat,
     ) -> Self {
         // The first beat is at once: a client has an id from the start.
         let mut beat = tokio::time::interval_at(Instant::now(), HEARTBEAT);
@@ -133,7 +136,7 @@ impl Feed {
             more: true,
             reset: begin.reset,
             beat,
-            _permit: permit,
+            _seat: seat,
         }
     }
 

@@ -1,0 +1,119 @@
+//! What the bodies acted for owe at one petition: everything, not only what is due first.
+//!
+//! It only tells what the petition and the rules say; whether an act is right is decided where it is
+//! always decided.
+
+use petition::DueKind;
+use portal_pages::today::{Urgency, Waiting};
+use proto::stage::{Flag, Stage};
+use proto::{BodyId, Day};
+use register::{Held, PetitionRow};
+
+use crate::pages::shell::Page;
+use crate::pages::today::{days_until, label, urgency};
+
+/// One thing that is owed.
+struct Owed {
+    /// Context and command of the act; none where a person has to look first.
+    act: Option<(&'static str, &'static str)>,
+    /// The id of its words, where those of the act do not say it.
+    words: Option<&'static str>,
+    whose: Option<BodyId>,
+    day: Option<Day>,
+}
+
+/// What waits at the petition of `row`. `councils` are those whose standing committee is acted for.
+pub(super) fn of(at: &Page, councils: &[BodyId], row: &PetitionRow, held: &Held) -> Vec<Waiting> {
+    let mut owed = dues(at, held);
+    owed.extend(consents(at, held));
+    owed.extend(checks(at, row, held));
+    if councils.contains(&row.council) {
+        owed.extend(committees(row.stage));
+    }
+    let mut waiting: Vec<Waiting> = owed.iter().map(|owed| shown(at, row, owed)).collect();
+    if row.flags.contains(&Flag::NeedsPerson) {
+        // Said once, whatever else is owed there.
+        let person = Owed { act: None, words: Some("waits-person"), whose: None, day: row.due };
+        waiting.insert(0, Waiting { urgency: Urgency::Person, ..shown(at, row, &person) });
+    }
+    waiting
+}
+
+fn dues(at: &Page, held: &Held) -> Vec<Owed> {
+    let dues = held.petition.dues().into_iter();
+    let mine = dues.filter(|due| due.whose.is_some_and(|body| at.acting.contains(&body)));
+    let owed = mine.map(|due| {
+        let (act, words) = match due.what {
+            DueKind::Answer => (Some(("forwarding", "AnswerPetition")), None),
+            DueKind::Done => (Some(("monitoring", "ClaimDone")), None),
+            DueKind::Review => (None, Some("value-review")),
+            DueKind::Consent => (Some(("classification", "GiveConsent")), None),
+        };
+        Owed { act, words, whose: due.whose, day: Some(due.day) }
+    });
+    owed.collect()
+}
+
+/// Only of those who have not agreed yet, and whose turn it is.
+fn consents(at: &Page, held: &Held) -> Vec<Owed> {
+    let (pins, today) = (&at.reader.known.pins, at.reader.today);
+    let day = held.petition.proposal.as_ref().and_then(|proposal| proposal.consent_due);
+    let awaited = petition::awaited(&held.petition, pins, today).into_iter();
+    let mine = awaited.filter(|body| at.acting.contains(body));
+    let act = Some(("classification", "GiveConsent"));
+    let words = Some("waits-consent");
+    mine.map(|body| Owed { act, words, whose: Some(body), day }).collect()
+}
+
+/// Work that is said to be done since the follower last looked at it.
+fn checks(at: &Page, row: &PetitionRow, held: &Held) -> Vec<Owed> {
+    let watch = &held.petition.watch;
+    let Some(follower) = row.follower.filter(|body| at.acting.contains(body) && !watch.ended())
+    else {
+        return Vec::new();
+    };
+    let mut claimed: Vec<BodyId> = watch
+        .claims
+        .iter()
+        .filter(|claim| watch.last_check(claim.event.by).is_none_or(|check| check.on < claim.on))
+        .map(|claim| claim.event.by)
+        .collect();
+    claimed.sort_unstable();
+    claimed.dedup();
+    let act = Some(("monitoring", "RecordCheck"));
+    claimed.iter().map(|_| Owed { act, words: None, whose: Some(follower), day: None }).collect()
+}
+
+/// What is the standing committee's turn, though no day is set for it.
+fn committees(stage: Stage) -> Option<Owed> {
+    #[allow(clippy::wildcard_enum_match_arm, reason = "at the others it is somebody else's turn")]
+    let act = match stage {
+        Stage::Agreed => ("forwarding", "IssueLetter"),
+        Stage::Returned => ("classification", "ProposeClassification"),
+        Stage::Contested => ("classification", "DecideDeadlock"),
+        Stage::Settled => ("monitoring", "ClosePetition"),
+        _ => return None,
+    };
+    Some(Owed { act: Some(act), words: None, whose: None, day: None })
+}
+
+fn shown(at: &Page, row: &PetitionRow, owed: &Owed) -> Waiting {
+    let w = at.w();
+    let days = owed.day.map(|day| days_until(day, at.reader.today));
+    let own = owed.act.map(|(context, command)| w.command(context, command));
+    let may = owed.act.filter(|(context, command)| at.may(context, command));
+    let several = at.acting.len() > 1;
+    Waiting {
+        urgency: urgency(days),
+        number: row.number.clone(),
+        wording: row.public_wording.clone(),
+        stage: label(at, row.stage),
+        what: owed.words.map(|id| w.t(id)).or(own).unwrap_or_default(),
+        act: may.map(|(context, command)| {
+            format!("/kien-nghi/{}/viec/{context}/{command}", row.number)
+        }),
+        due: owed.day.map(|day| day.to_string()),
+        days: days.unwrap_or_default(),
+        whose: owed.whose.filter(|_| several).map(|whose| at.name(whose)),
+    }
+}
