@@ -23,6 +23,8 @@ pub mod lists;
 pub mod meeting;
 pub mod petition;
 pub mod problem;
+pub mod public;
+pub mod qr;
 pub mod shell;
 pub mod sign_in;
 pub mod statistics;

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::qr::{Qr, qr};
 use crate::shell::Shell;
 
 /// Where one signs in.
@@ -108,15 +109,7 @@ impl Factor {
             .map(|four| String::from_utf8_lossy(four).into_owned())
             .collect();
         // What is too long for a QR code is typed.
-        let drawn = qrcode::QrCode::new(uri).ok().map(|code| {
-            let (width, colors) = (code.width(), code.to_colors());
-            let dark =
-                colors.iter().enumerate().filter(|(_, color)| **color == qrcode::Color::Dark);
-            let squares =
-                dark.map(|(n, _)| format!("M{} {}h1v1h-1z", n % width + 4, n / width + 4));
-            (squares.collect::<String>(), width + 8)
-        });
-        let (path, width) = drawn.unwrap_or_default();
+        let Qr { path, width } = qr(uri);
         Self::Proposed { secret: fours.join(" "), path, width }
     }
 }

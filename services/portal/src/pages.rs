@@ -32,6 +32,7 @@ mod news;
 mod papers;
 mod petition;
 mod problem;
+mod public;
 mod shell;
 mod sign_in;
 mod statistics;
@@ -97,6 +98,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .merge(import::routes())
         .merge(letters::routes())
         .merge(meeting::routes())
+        .merge(public::routes())
         .layer(DefaultBodyLimit::max(FORM_MAX))
         .layer(middleware::from_fn(crate::router::bounded))
         // Files may take longer.
@@ -147,8 +149,9 @@ async fn told(
     };
     let mut response = next.run(request).await;
     let Some(problem) = problem::taken_from(&mut response) else {
-        // What was said for this page is said once.
-        let shown = response.status().is_success() && !address.starts_with("/thong-bao");
+        // What was said for this page is said once. Pages for everybody say nothing to anybody.
+        let silent = ["/thong-bao", "/cong-khai"].iter().any(|start| address.starts_with(start));
+        let shown = response.status().is_success() && !silent;
         if shown && cookies::named(&visitor.headers, cookies::SAID).is_some() {
             response.headers_mut().append(SET_COOKIE, cookies::said());
         }

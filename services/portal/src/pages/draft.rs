@@ -8,12 +8,12 @@
 //! as [`Unsent`]. `give` refuses to give a command for it, so each page shows what it shows when a
 //! command is refused: the form, filled in.
 
+use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, COOKIE, SET_COOKIE};
 use axum::http::{HeaderMap, HeaderValue, Method};
 use axum::response::Response;
-use axum::Router;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use bytes::Bytes;
@@ -209,7 +209,7 @@ mod tests {
     #[test]
     fn what_is_no_draft_is_nothing_at_all() {
         let form = |packed: &str, to: &str| {
-            Form(vec![("draft".to_owned(), packed.to_owned()), ("to".to_owned(), to.to_owned())])
+            axum::Form(vec![("draft".to_owned(), packed.to_owned()), ("to".to_owned(), to.to_owned())])
         };
         let good = URL_SAFE_NO_PAD.encode(br#"[["a","b"]]"#);
         assert!(Draft::sent_with(&form(&good, "/kien-nghi/1/viec/a/b")).is_some());
