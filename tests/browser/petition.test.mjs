@@ -21,7 +21,15 @@ const record = async (words, more = {}) => {
   return { number: made.number, stream: made.stream, whole };
 };
 
-const one = async (role, name) => (await realm.api(role, `/petitions/${name}`)).body;
+/** A petition as a role sees it, with everything in it that was done before. */
+const one = async (role, name) => {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const { status, body } = await realm.api(role, `/petitions/${name}`);
+    // A register that has not heard of it yet is asked again, a moment later by the way there.
+    if (status === 200) return body;
+  }
+  throw new Error(`${name} is not known`);
+};
 
 /** Sends an act's form as a browser does, files and all; the page that comes back. */
 const submit = async (page) => {

@@ -135,5 +135,4 @@ field-session = Session
 field-public_wording = Public wording
 field-by_written = Who answered, as in the book
 field-outcome_written = Outcome, as in the book
-value-by_hand = by hand
 value-letter = by letter

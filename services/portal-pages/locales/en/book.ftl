@@ -40,7 +40,6 @@ book-found-more = { $count ->
 }
 not-public = not public
 tick = Select
-col-tick = Select
 views = Views
 views-own = Your views
 view-save = Keep this view
@@ -116,4 +115,3 @@ export-round = Contact round
 export-session = Carried over into session
 export-changed = Last changed
 export-number = Number
-value-by_hand = handed in

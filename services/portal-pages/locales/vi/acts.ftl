@@ -134,5 +134,4 @@ field-session = Kỳ họp
 field-public_wording = Nội dung công khai
 field-by_written = Cơ quan trả lời, như trong sổ
 field-outcome_written = Kết quả, như trong sổ
-value-by_hand = ghi bằng tay
 value-letter = gửi công văn

@@ -39,7 +39,6 @@ book-found-more = { $count ->
 }
 not-public = chưa công khai
 tick = Chọn
-col-tick = Chọn
 views = Cách xem
 views-own = Cách xem đã lưu
 view-save = Lưu cách xem này
@@ -111,4 +110,3 @@ export-round = Đợt tiếp xúc
 export-session = Chuyển sang kỳ họp
 export-changed = Thay đổi gần nhất
 export-number = Số kiến nghị
-value-by_hand = nộp trực tiếp
