@@ -157,7 +157,7 @@ test("three consents at once, of which one was given before, without scripts and
   assert.equal(await page.locator(".outcomes .done").count(), 2);
   const after = await realm.api("to-1", `/petitions/${made[0].number}/history`);
   assert.equal(after.body.version, before.body.version, "loading again does nothing twice");
-  assert.ok(after.body.entries.some(({ event_type }) => event_type === "classification.consent_given"));
+  assert.ok(after.body.entries.some(({ type }) => type === "classification.consent_given"));
   await context.close();
 });
 

@@ -9,6 +9,7 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const START_MS = 300_000;
+const LOOKS_MAX = 5;
 
 /** Whether nobody has a port at this moment. */
 const isFree = (port) =>
