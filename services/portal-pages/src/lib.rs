@@ -15,6 +15,7 @@ pub mod book;
 pub mod bulk;
 pub mod decision;
 pub mod deputy;
+pub mod directory;
 pub mod follow;
 pub mod front;
 pub mod import;

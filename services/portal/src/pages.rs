@@ -15,6 +15,7 @@ pub(crate) mod cookies;
 mod course;
 mod decision;
 mod deputy;
+mod directory;
 mod draft;
 mod export;
 mod factor;
@@ -91,6 +92,7 @@ pub(crate) fn routes(app: &Shared) -> Router {
         .route("/thong-bao", get(news::show))
         .merge(papers::routes())
         .merge(deputy::routes())
+        .merge(directory::routes())
         .merge(follow::routes())
         .merge(statistics::routes())
         .merge(lists::routes())

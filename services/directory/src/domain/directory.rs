@@ -245,6 +245,17 @@ impl Directory {
         held.filter(move |held| held.on(day)).map(|held| (held.body, &held.role))
     }
 
+    /// The roles that anybody ever had at `body`: who, which, from and until, in no order.
+    pub fn roles_at(
+        &self,
+        body: BodyId,
+    ) -> impl Iterator<Item = (OfficerId, &Code, Day, Option<Day>)> {
+        let each =
+            self.held.iter().flat_map(|(&officer, held)| held.iter().map(move |h| (officer, h)));
+        let here = each.filter(move |(_, held)| held.body == body);
+        here.map(|(officer, held)| (officer, &held.role, held.from, held.until))
+    }
+
     /// Whether `officer` has `role` at `body` on `day` or on any day after it, as far as known.
     #[must_use]
     pub fn holds_from(&self, officer: OfficerId, body: BodyId, role: &Code, day: Day) -> bool {

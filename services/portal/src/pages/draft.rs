@@ -209,7 +209,10 @@ mod tests {
     #[test]
     fn what_is_no_draft_is_nothing_at_all() {
         let form = |packed: &str, to: &str| {
-            axum::Form(vec![("draft".to_owned(), packed.to_owned()), ("to".to_owned(), to.to_owned())])
+            axum::Form(vec![
+                ("draft".to_owned(), packed.to_owned()),
+                ("to".to_owned(), to.to_owned()),
+            ])
         };
         let good = URL_SAFE_NO_PAD.encode(br#"[["a","b"]]"#);
         assert!(Draft::sent_with(&form(&good, "/kien-nghi/1/viec/a/b")).is_some());

@@ -27,6 +27,7 @@ static SCREENS: &[Screen] = &[
     screen("deputy", "/ba-con", super::deputy::concerns),
     screen("book", "/so", everybody),
     screen("statistics", "/thong-ke", everybody),
+    screen("directory", "/danh-ba", everybody),
 ];
 
 fn everybody(_: &Page) -> bool {
