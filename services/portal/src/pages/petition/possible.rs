@@ -237,7 +237,7 @@ impl<'a> Trial<'a> {
     fn message(&self, spec: &CommandSpec, way: &Way) -> Option<Message> {
         let command_id = CommandId(runtime::random::uuid());
         let today = self.today;
-        let paper = spec.name == "IssueLetter" || way.on_behalf.is_some();
+        // Whatever needs a paper is tried with one; whatever needs none does not look at it.
         let document = || {
             let symbol = Line::new("0").ok()?;
             Some(DocumentRef { symbol, issued_on: today, signer: None, scan: None })
@@ -251,7 +251,7 @@ impl<'a> Trial<'a> {
             body: Some(way.body),
             officer: Some(self.officer),
             on_behalf: way.on_behalf,
-            document: if paper { document() } else { None },
+            document: document(),
             occurred_on: today,
             correlation: command_id.0,
             causation: None,
