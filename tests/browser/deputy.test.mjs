@@ -23,7 +23,8 @@ test("the telephone tells by itself that what people asked was answered", async 
   await slow(deputy);
   // One tap from the beginning; the delegate group has one area, and the address keeps another.
   await page.goto(`${realm.urlOf("dai-bieu")}/hom-nay`);
-  await page.click("nav >> text=Gặp bà con");
+  await page.click("details.menu summary");
+  await page.click("details.menu >> text=Gặp bà con");
   await page.waitForSelector("h1 >> text=xã Hòa Phú");
   const item = page.locator(`#k-${petition.number}`);
   assert.match(await item.textContent(), /Chưa trả lời/);
