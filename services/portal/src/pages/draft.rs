@@ -33,11 +33,31 @@ const FILES: &str = "multipart/form-data";
 const FIELDS_MAX: usize = 500;
 /// The most bytes that go through the page: encoded, they must fit into a form.
 const DRAFT_MAX: usize = 180 * 1024;
-/// Small switches, and what is about passwords: nothing that somebody wrote.
-const NO_DRAFTS: [&str; 7] =
-    ["/dang-", "/set-up", "/tai-khoan", "/ngon-ngu", "/co-quan", "/da-xem", "/api/"];
+/// Small switches, and what is about passwords: nothing that somebody wrote. And what does more than
+/// give commands by itself: books that are taken over, and kept views.
+const NO_DRAFTS: [&str; 9] = [
+    "/dang-",
+    "/set-up",
+    "/tai-khoan",
+    "/ngon-ngu",
+    "/co-quan",
+    "/da-xem",
+    "/nhap-so",
+    "/so/cach-xem",
+    "/api/",
+];
 /// Fields that never stay in a page.
 const SECRET: [&str; 5] = ["password", "current", "new", "again", "otp"];
+
+tokio::task_local! {
+    /// The request that is being answered shows a form again.
+    static SHOWN_AGAIN: ();
+}
+
+/// Whether a form is only shown again: no command may be given, by whichever way.
+pub(super) fn is_unsent() -> bool {
+    SHOWN_AGAIN.try_with(|()| ()).is_ok()
+}
 
 /// Marks a form that is shown again and not to be sent.
 #[derive(Debug, Clone, Copy)]
@@ -157,7 +177,7 @@ impl Again {
         let mut request = request.map_err(|error| Problem::own_fault(&error))?;
         *request.headers_mut() = headers(visitor, cookie);
         request.extensions_mut().insert(Unsent);
-        let Ok(mut response) = self.0.oneshot(request).await;
+        let Ok(mut response) = SHOWN_AGAIN.scope((), self.0.oneshot(request)).await;
         if super::problem::taken_from(&mut response).is_some() {
             response = plainly(visitor, draft)?;
         }
@@ -221,6 +241,7 @@ mod tests {
             ("", "/so"),
             ("%%", "/so"),
             (numbers.as_str(), "/so"),
+            (good.as_str(), "/nhap-so/1/nhap"),
             (good.as_str(), "/tai-khoan/mat-khau"),
         ] {
             assert_eq!(Draft::sent_with(&form(packed, to)), None, "{packed} {to}");

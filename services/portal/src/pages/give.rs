@@ -12,6 +12,7 @@ use crate::app::Shared;
 use crate::caller::Caller;
 use crate::commands;
 use crate::freshness::{WAIT, reach};
+use crate::pages::draft;
 use crate::pages::json::At as _;
 use crate::pages::shell::Page;
 use crate::params::Named;
@@ -35,9 +36,6 @@ pub(super) async fn give(
     key: &str,
     body: &Value,
 ) -> Result<Value, Problem> {
-    if at.unsent {
-        return Err(Problem::new(StatusCode::CONFLICT, "draft_kept"));
-    }
     let done = given(app, at.caller(), (context, command), key, body).await?;
     // If the register is late, the next page says so itself.
     let _ = reach(app, Position(done.number("/position")), WAIT).await;
@@ -55,6 +53,9 @@ pub(crate) async fn given(
     key: &str,
     body: &Value,
 ) -> Result<Value, Problem> {
+    if draft::is_unsent() {
+        return Err(Problem::new(StatusCode::CONFLICT, "draft_kept"));
+    }
     let mut headers = HeaderMap::new();
     let key = HeaderValue::from_str(key).unwrap_or(HeaderValue::from_static(""));
     headers.insert("idempotency-key", key);
