@@ -236,34 +236,38 @@ fn day_after(first: Day, days: u32) -> anyhow::Result<Day> {
     Ok(Day::from_str(&format!("{year}-{:02}-{:02}", rest / 28 + 1, rest % 28 + 1))?)
 }
 
-/// A petition's life, as far as chance lets it come.
-fn live(log: &mut MadeLog, n: u32) -> anyhow::Result<()> {
-    let (stream, far) = (petition(n), chance(n, 1, 100));
+/// How a petition came in.
+fn received(n: u32, stream: StreamId, field: Code) -> anyhow::Result<PetitionReceived> {
     let words: Vec<&str> = WORDS.split_whitespace().collect();
     let count = 12 + chance(n, 2, 30);
     let words = (0..count).map(|k| words[chance(n, 100 + k, 58) as usize % words.len()]);
     let wording = words.collect::<Vec<_>>().join(" ");
-    let raised = day_after(Day::constant(2024, 1, 1), n * 900 / PETITIONS)?;
-    let field = code(FIELDS[chance(n, 3, 8) as usize])?;
     let mut mac = [0; 32];
     mac[..4].copy_from_slice(&n.to_be_bytes());
     let mut original = sealed(KeyId::Stream(stream), stream, "intake.petition.original");
     original.ct = "A".repeat(400);
-    let received = PetitionReceived {
+    Ok(PetitionReceived {
         number: line(&format!("LH26-{n}"))?,
         council: COUNCIL,
         term: code("2026-2031")?,
         via: RaisedVia::Meeting,
         raised_with: body(chance(n, 4, GROUPS)),
         area: Some(code(&format!("a{}", chance(n, 5, AREAS)))?),
-        field: Some(field.clone()),
+        field: Some(field),
         original,
         raised_by: None,
         public_wording: FreeText::new(&wording).ok().filter(|_| chance(n, 6, 10) < 8),
         tracking_mac: Digest(mac),
         attachments: Default::default(),
-    };
-    log.push(stream, raised, intake(received));
+    })
+}
+
+/// A petition's life, as far as chance lets it come.
+fn live(log: &mut MadeLog, n: u32) -> anyhow::Result<()> {
+    let (stream, far) = (petition(n), chance(n, 1, 100));
+    let raised = day_after(Day::constant(2024, 1, 1), n * 900 / PETITIONS)?;
+    let field = code(FIELDS[chance(n, 3, 8) as usize])?;
+    log.push(stream, raised, intake(received(n, stream, field.clone())?));
     if far < 8 {
         return Ok(());
     }

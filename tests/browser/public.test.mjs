@@ -23,7 +23,7 @@ test("a villager finds what was asked in the commune, without an account and wit
   const { number } = await recorded(wording);
   const { page, context, faults } = await open();
   await page.goto(`${realm.url}/cong-khai`);
-  await page.click("text=xã Hòa Phú");
+  await page.click(".areas >> text=xã Hòa Phú");
   await page.waitForURL("**/cong-khai?area=hoa-phu");
   await page.fill("#q", "lap den nga ba");
   await page.click("button.main");

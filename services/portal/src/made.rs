@@ -13,7 +13,7 @@ use register::{Register, Writer};
 use runtime::bus::{Bus, BusConfig};
 use runtime::clock::Clock;
 use runtime::store::Store;
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
@@ -57,8 +57,9 @@ impl MadePortal {
             accounts: Accounts::open(data).await?,
             services: Vec::new,
             wanted: watch::Sender::default(),
-            streams: Arc::new(Semaphore::new(1)),
+            streams: crate::read::stream::seats::Seats::new(1),
             transfers: crate::attachments::flow::Places::default(),
+            drafts: crate::imports::drafts::Drafts::default(),
             stop: CancellationToken::new(),
         });
         let label = Line::new("made")?;

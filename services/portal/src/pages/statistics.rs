@@ -97,11 +97,11 @@ async fn csv(
     for section in shown::sections(&at, &asked, &both) {
         export::line(&mut file, &[w.t(&section.words())]);
         let heads = std::iter::once(section.of.clone()).chain(section.heads.iter().cloned());
-        export::line(&mut file, &heads.collect::<Vec<_>>());
+        export::line(&mut file, heads.collect::<Vec<_>>());
         for line in section.lines {
             let cells = line.cells.iter().map(|cell| cell.count.to_string());
             let cells = std::iter::once(line.label.clone()).chain(cells);
-            export::line(&mut file, &cells.collect::<Vec<_>>());
+            export::line(&mut file, cells.collect::<Vec<_>>());
         }
     }
     let mut response = file.into_response();

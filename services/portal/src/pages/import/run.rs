@@ -207,13 +207,13 @@ pub(super) async fn left_csv(State(app): State<Shared>, at: Page, Named(id): Nam
     let left = left(&at, judged, &job.sent());
     let (sheet, header) = (&draft.sheet, &judged.book.header);
     let mut file = String::from("\u{feff}");
-    line(&mut file, &heads(sheet, header, at.w().t("import-why-column")));
+    line(&mut file, heads(sheet, header, at.w().t("import-why-column")));
     for (_, left) in left {
         let at = left.row.saturating_sub(1);
         // What is merged over several rows goes with each.
         let cells = (0..sheet.width()).map(|column| sheet.spread(at, column).to_owned());
         let why = format!("{} {}", left.why.title, left.why.next);
-        line(&mut file, &cells.chain([why.trim().to_owned()]).collect::<Vec<_>>());
+        line(&mut file, cells.chain([why.trim().to_owned()]).collect::<Vec<_>>());
     }
     as_file(file, "chua-nhap.csv")
 }
@@ -251,7 +251,7 @@ pub(super) async fn numbers_csv(State(app): State<Shared>, at: Page, Named(id): 
     let (w, sent) = (at.w(), job.sent());
     let mut file = String::from("\u{feff}");
     let heads = ["row", "column-ordinal", "number-column", "code-column", "column-content"];
-    line(&mut file, &heads.map(|head| w.t(&format!("import-{head}"))));
+    line(&mut file, heads.map(|head| w.t(&format!("import-{head}"))));
     for (judge, petition, taken) in sent_rows(judged, &sent) {
         let Some(number) = number_of(taken) else { continue };
         let row = judged.book.rows.get(judge.at).map_or(0, |row| row.row);
