@@ -139,7 +139,7 @@ test("rules are proposed by one party, read as a comparison and agreed to by ano
   await front.page.click(".dir-acts >> text=Đề xuất sửa quy chế");
   await front.page.fill("[name='rules/answer/days']", "");
   await send(front.page);
-  assert.match(await front.page.textContent("form"), /Hãy điền mục này/);
+  assert.match(await front.page.textContent("form[data-guard]"), /Hãy điền mục này/);
   await front.page.fill("[name='rules/answer/days']", "45");
   await front.page.fill("[name='rules/escalation']", "30, 15");
   await send(front.page);

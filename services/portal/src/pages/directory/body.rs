@@ -152,9 +152,12 @@ async fn officers(app: &App, at: &Page, id: BodyId, on: Day) -> (Vec<Held>, Vec<
         None => Value::Null,
     };
     let ends = actor(at, "EndRole").is_some();
+    // Nobody acts for a body that ended, whether or not the role was ended too.
+    let ended = directory.body(id).and_then(|body| body.ended.as_ref());
+    let gone = ended.is_some_and(|ended| ended.until < on);
     let (mut now, mut before) = (Vec::new(), Vec::new());
     for (n, (officer, role, from, until)) in held.into_iter().enumerate() {
-        let is_over = until.is_some_and(|until| until < on);
+        let is_over = gone || until.is_some_and(|until| until < on);
         let title = directory.role(role).map(|known| known.title.to_string());
         let name = opened_text(&w, names.get(n));
         let end = (ends && until.is_none() && !is_over).then(|| Link {
