@@ -92,10 +92,17 @@ export const realmAt = ({ bin, data, url, password, rows }) => {
     api,
     /** Gives a command as the officer of a role; the outcome, which must be good. */
     give: async (role, context, command, body) => {
-      const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
-      const answer = await api(role, `/commands/${context}/${command}`, { method: "POST", headers, body: JSON.stringify(body) });
-      if (answer.status >= 300) throw new Error(`${command}: ${JSON.stringify(answer.body)}`);
-      return answer.body;
+      for (let look = 0; ; look += 1) {
+        const headers = { "content-type": "application/json", "idempotency-key": randomUUID() };
+        const answer = await api(role, `/commands/${context}/${command}`, { method: "POST", headers, body: JSON.stringify(body) });
+        if (answer.status < 300) return answer.body;
+        // A reaction came in between by itself: it is given again on what is there now.
+        if (answer.body.code !== "conflict" || look === LOOKS_MAX) throw new Error(`${command}: ${JSON.stringify(answer.body)}`);
+        const { stream, now } = answer.body;
+        const row = body.data?.petitions?.find?.(({ petition }) => petition === stream);
+        if (row) row.seen_version = now;
+        else body = { ...body, seen_version: now };
+      }
     },
     /** A new account for the officer of a role; gives the link of its set-up. */
     account: async (role, login) => {
