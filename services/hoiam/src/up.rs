@@ -128,11 +128,12 @@ async fn announce(portals: &[(Site, String)], demo: Option<&Path>, root: &Path) 
     let table = if table.is_empty() { table } else { table + "\n" };
     let further = portals.iter().skip(1).map(|(site, url)| format!("site {site} {url}\n"));
     let further: String = further.collect();
-    let table = match demo {
-        Some(_) => table,
-        None => first_steps(root).await,
+    // Whoever waits for this program reads the line `ready`; what only people need comes after it.
+    let (before, after) = match demo {
+        Some(_) => (table, String::new()),
+        None => (String::new(), first_steps(root).await),
     };
-    let _ = writeln!(out, "{table}{further}ready {url}").and_then(|()| out.flush());
+    let _ = write!(out, "{before}{further}ready {url}\n{after}").and_then(|()| out.flush());
     tracing::info!("everything is ready; Ctrl-C stops it");
 }
 
