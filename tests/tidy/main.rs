@@ -125,6 +125,8 @@ fn subjects_are_written_in_one_file() {
         let words = [".cmd.", "store.append.", "store.read\"", "\"hoiam."];
         !home.contains(&path.as_str())
             && without_tests(text).lines().any(|line| {
+                // The style sheet is called like the product, as the subjects are.
+                let line = line.replace("\"hoiam.css\"", "");
                 !line.trim_start().starts_with("//") && words.iter().any(|word| line.contains(word))
             })
     });
