@@ -89,7 +89,7 @@ impl Register {
     pub async fn published_areas(&self) -> Result<Vec<PublishedArea>, ReadError> {
         let mut query = QueryBuilder::<Sqlite>::new(
             "SELECT p.area, count(*) AS petitions, max(p.changed_on) AS changed_on,
-             sum(p.stage IN ('settled', 'closed', 'answered_on_the_spot')) AS settled
+             sum(p.stage IN ('settled', 'closed')) AS settled
              FROM petition p WHERE true",
         );
         query.push(PUBLISHED).push(" GROUP BY p.area");
