@@ -232,7 +232,7 @@ fn entry(
     Entry {
         number: fixed.number.to_string(),
         round: sheet::round(at, fixed.council, fixed.round.as_str()),
-        area: fixed.area.as_ref().map(|area| sheet::area(at, area.as_str())),
+        area: fixed.area.as_ref().map(|area| at.area(area.as_str())),
         council: at.name(fixed.council),
         revision: fixed.revision,
         fixed_on: list.envelope.occurred_on.to_string(),

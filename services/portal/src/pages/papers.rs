@@ -128,7 +128,7 @@ async fn list(
         number: number.clone(),
         revision: u32::try_from(shown.number("/revision")).unwrap_or_default(),
         round: council.map_or_else(String::new, |id| round(&at, id, &shown.words("/round"))),
-        area: shown.text("/area").map(|code| area(&at, code)),
+        area: shown.text("/area").map(|code| at.area(code)),
         fixed_on: shown.text("/fixed_on").and_then(|day| day.parse().ok()),
         sides: council.map_or_else(Vec::new, |id| sides(&at, id, &rows)),
         petitions: rows.iter().map(|row| listed(&at, row)).collect(),
@@ -184,7 +184,7 @@ async fn notice(
     });
     let made = papers::notice(&Notice {
         heading: issuer(&at, at.acting.first().copied()),
-        area: area(&at, asked.area.as_str()),
+        area: at.area(asked.area.as_str()),
         which: asked.session.map_or_else(
             || "các kiến nghị đã tiếp nhận".to_owned(),
             |code| match council {
@@ -208,7 +208,7 @@ fn issuer(at: &Page, body: Option<BodyId>) -> Heading {
     Heading {
         superior: established.under.map(|above| at.name(above)),
         issuer: established.name.to_string(),
-        place: established.area.as_ref().map(|code| area(at, code.as_str())),
+        place: established.area.as_ref().map(|code| at.area(code.as_str())),
         ..Heading::default()
     }
 }
@@ -217,7 +217,7 @@ fn forwarded(at: &Page, row: &PetitionRow) -> Forwarded {
     Forwarded {
         number: row.number.clone(),
         wording: wording(row),
-        area: row.area.as_deref().map_or_else(String::new, |code| area(at, code)),
+        area: row.area.as_deref().map_or_else(String::new, |code| at.area(code)),
         raised_with: at.name(row.raised_with),
         raised_on: Some(row.raised_on),
         field: field(at, row),
@@ -230,7 +230,7 @@ fn listed(at: &Page, row: &PetitionRow) -> Listed {
     Listed {
         number: row.number.clone(),
         wording: wording(row),
-        area: row.area.as_deref().map_or_else(String::new, |code| area(at, code)),
+        area: row.area.as_deref().map_or_else(String::new, |code| at.area(code)),
         field: field(at, row),
         competence: row.competence.as_deref().map_or_else(String::new, |code| w.value(code)),
         addressees: to.join("\n"),
@@ -251,12 +251,6 @@ fn copies(at: &Page, rows: &[PetitionRow]) -> Vec<String> {
         .filter_map(|row| pins.rules(row.council, at.reader.today)?.front.into())
         .collect();
     raised.union(&fronts).map(|&body| at.name(body)).collect()
-}
-
-fn area(at: &Page, code: &str) -> String {
-    let mut areas = at.reader.known.pins.directory.areas();
-    let found = areas.find(|area| area.area.as_str() == code);
-    found.map_or_else(|| code.to_owned(), |area| area.name.to_string())
 }
 
 fn field(at: &Page, row: &PetitionRow) -> String {

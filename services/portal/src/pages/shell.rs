@@ -151,6 +151,14 @@ impl Page {
         known.map_or_else(|| body.to_string(), |body| body.established.name.to_string())
     }
 
+    /// The name of an area; its word where the directory does not know it.
+    pub(crate) fn area(&self, code: &str) -> String {
+        let known = code.parse().ok().and_then(|code| {
+            self.reader.known.pins.directory.area(&code).map(|area| area.name.to_string())
+        });
+        known.unwrap_or_else(|| code.to_owned())
+    }
+
     /// Around a page.
     pub(crate) fn shell(&self, title: String, here: &'static str) -> Shell {
         let shell = self.visitor.shell("", self.me.text("/realm/name").unwrap_or_default());

@@ -11,7 +11,7 @@ use register::ListFilter;
 
 use crate::app::App;
 use crate::pages::front::{Sent, contested as is_contested};
-use crate::pages::lists::sheet::{self, Line};
+use crate::pages::lists::sheet::Line;
 use crate::pages::shell::{Page, encoded};
 use crate::pages::today;
 use crate::problem::Problem;
@@ -83,7 +83,7 @@ fn one_unknown(
     Unknown {
         number: line.row.number.clone(),
         wording: line.wording().0,
-        area: line.row.area.as_deref().map_or_else(String::new, |area| sheet::area(at, area)),
+        area: line.row.area.as_deref().map_or_else(String::new, |area| at.area(area)),
         answered_by: at.name(to.body),
         answered_on: answer.on.to_string(),
         outcome: at.w().value(answer.event.outcome.as_str()),

@@ -215,7 +215,7 @@ fn rows(at: &Page, work: &Work<'_>) -> Vec<BuildRow> {
             version: line.version(),
             number: line.row.number.clone(),
             wording: line.wording().0,
-            area: line.row.area.as_deref().map_or_else(String::new, |area| sheet::area(at, area)),
+            area: line.row.area.as_deref().map_or_else(String::new, |area| at.area(area)),
             stage: crate::pages::today::label(at, line.row.stage),
             ticked: ticked || locked,
             locked,
@@ -262,7 +262,7 @@ fn twin(
     shared: &[String],
     [stays, goes]: [&Line; 2],
 ) -> Twins {
-    let area = stays.row.area.as_deref().map_or_else(String::new, |area| sheet::area(at, area));
+    let area = stays.row.area.as_deref().map_or_else(String::new, |area| at.area(area));
     let words = shared.join(", ");
     let reason = format!("{}: {area}; {}: {words}", at.w().t("area"), at.w().t("twins-words"));
     let told = |line: &Line| (line.row.number.clone(), line.wording().0.unwrap_or_default());

@@ -213,13 +213,6 @@ impl InWords {
     }
 }
 
-/// The name of an area; its word where the directory does not know it.
-pub(in crate::pages) fn area(at: &Page, code: &str) -> String {
-    let mut areas = at.reader.known.pins.directory.areas();
-    let known = areas.find(|area| area.area.as_str() == code);
-    known.map_or_else(|| code.to_owned(), |area| area.name.to_string())
-}
-
 /// A round in words: of which session, before or after it, and when.
 pub(in crate::pages) fn round(at: &Page, council: BodyId, code: &str) -> String {
     let (w, directory) = (at.w(), &at.reader.known.pins.directory);

@@ -87,7 +87,7 @@ fn row(at: &Page, line: &Line, merged: &[(StreamId, String)], fresh: Option<&Rev
         at: line.at,
         wording,
         original,
-        area: line.row.area.as_deref().map_or_else(String::new, |area| sheet::area(at, area)),
+        area: line.row.area.as_deref().map_or_else(String::new, |area| at.area(area)),
         stage_code: line.row.stage.as_str().to_owned(),
         stage: today::label(at, line.row.stage),
         proposal: line.number_of_proposal(),

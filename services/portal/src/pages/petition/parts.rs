@@ -56,12 +56,6 @@ pub(super) fn field_called(at: &Page, shown: &Value, code: &str) -> String {
     rule.map_or_else(|| code.to_owned(), |rule| rule.name.to_string())
 }
 
-pub(super) fn area_called(at: &Page, code: &str) -> String {
-    let mut areas = at.reader.known.pins.directory.areas();
-    let area = areas.find(|area| area.area.as_str() == code);
-    area.map_or_else(|| code.to_owned(), |area| area.name.to_string())
-}
-
 pub(super) fn facts(at: &Page, shown: &Value) -> Vec<Fact> {
     let w = at.w();
     let name = |pointer: &str| shown.text(pointer).map(str::to_owned);
@@ -72,7 +66,7 @@ pub(super) fn facts(at: &Page, shown: &Value) -> Vec<Fact> {
             ("via", shown.text("/via").map(|via| w.value(via))),
             ("raised-with", name("/raised_with/name")),
             ("council", name("/council/name")),
-            ("area", shown.text("/area").map(|code| area_called(at, code))),
+            ("area", shown.text("/area").map(|code| at.area(code))),
             ("field", field_name(at, shown, "/field")),
             ("follower", name("/follower/name")),
             ("follower-proposed", name("/follower_proposed/name")),

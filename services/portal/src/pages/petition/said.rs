@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::pages::json::{At, items};
 use crate::pages::petition::files;
 use crate::pages::petition::moment;
-use crate::pages::petition::parts::{area_called, field_called, text};
+use crate::pages::petition::parts::{field_called, text};
 use crate::pages::shell::Page;
 
 /// Members that people read, in their order, and how each is read.
@@ -176,7 +176,7 @@ fn read(
             (!named.is_empty()).then(|| named.join(", "))
         }
         Reads::Field => one.map(|code| field_called(at, shown, code)),
-        Reads::Area => one.map(|code| area_called(at, code)),
+        Reads::Area => one.map(|code| at.area(code)),
         Reads::Word => one.map(|code| w.value(code)),
         Reads::Day => one.map(|day| w.day(day)),
         Reads::Plain => one.map(str::to_owned),
