@@ -24,18 +24,18 @@ test("three answers are made known at once, and what is wrong is said beside it"
   // The place is missing: what was ticked and chosen is still there.
   await page.$eval("form.desk", (form) => { form.noValidate = true; });
   await page.selectOption("#i-channel", "loudspeaker");
-  await page.click("text=Ghi đã thông báo");
+  await page.click("button:text-is('Ghi đã thông báo')");
   await page.waitForSelector("#e-place");
   assert.equal(await page.inputValue("#i-channel"), "loudspeaker");
   assert.equal(await item(made[1]).locator("input[name=k]").isChecked(), true);
   await page.fill("#i-place", "Đài truyền thanh xã Hòa Phú");
   await page.fill("#i-until", "2026-01-01");
   await page.$eval("form.desk", (form) => { form.noValidate = true; });
-  await page.click("text=Ghi đã thông báo");
+  await page.click("button:text-is('Ghi đã thông báo')");
   await page.waitForSelector("#refused");
   assert.equal(await page.locator("#main .desk .task .error").count(), 3);
   await page.fill("#i-until", "");
-  await page.click("text=Ghi đã thông báo");
+  await page.click("button:text-is('Ghi đã thông báo')");
   await page.waitForSelector(".said.good");
   for (const number of made) {
     assert.equal(await item(number).count(), 0);

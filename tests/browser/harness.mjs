@@ -81,8 +81,12 @@ export const look = async ({ page, context }, screens, { languages = ["vi", "en"
       await page.goto(realm.url + path);
       page.off("response", weigh);
       if (weight > WEIGHT_MAX) wrong.push(`${name}: ${weight} bytes`);
-      for (const width of [320, 768, 1280]) {
+      let most = 0;
+      for (const width of [1280, 768, 320]) {
         await page.setViewportSize({ width, height: 900 });
+        const within = await page.locator("main :is(a, button, input, select, textarea):visible").count();
+        most = Math.max(most, within);
+        if (within < most * 0.8) wrong.push(`${name} ${language} ${width}: ${within} of ${most} things to use are there`);
         const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
         if (wide > 0) wrong.push(`${name} ${language} ${width}: ${wide} px too wide`);
         if (SHOTS) await page.screenshot({ path: join(SHOTS, `${name}-${language}-${width}.png`), fullPage: true });

@@ -234,7 +234,7 @@ test("a table is pasted from Word, and a column that was guessed wrong is mended
 test("what was stopped goes on, and no row is recorded twice", async () => {
   const mark = randomUUID().slice(0, 6);
   const { page, faults, context } = await openAs("to-1", { bypassCSP: true });
-  const rows = Array.from({ length: 300 }, (_, n) => [String(n + 1), `Việc ${n + 1} của ${mark}`, "xã Hòa Phú"]);
+  const rows = Array.from({ length: 150 }, (_, n) => [String(n + 1), `Việc ${n + 1} của ${mark}`, "xã Hòa Phú"]);
   await bring(page, "so.csv", csv([["STT", "Nội dung", "Địa bàn"], ...rows]), "text/csv");
   await check(page);
   await page.check("#i-confirm");
@@ -247,14 +247,14 @@ test("what was stopped goes on, and no row is recorded twice", async () => {
   await context.addCookies([{ name: "hoiam_language", value: "vi", url: realm.url }]);
   await page.goto(realm.url + running);
   const before = await page.getAttribute("progress", "value");
-  assert.ok(Number(before) < 300, before);
+  assert.ok(Number(before) < 150, before);
   await page.click("button:text-is('Đi tiếp')");
   await page.waitForSelector("h1:has-text('Đã nhập xong')", { timeout: WITHIN });
-  assert.equal(await tally(page, "mới ghi vào sổ") + await tally(page, "đã có từ trước"), 300);
+  assert.equal(await tally(page, "mới ghi vào sổ") + await tally(page, "đã có từ trước"), 150);
   // The same file again, as after a portal that was started anew.
   await bring(page, "so.csv", csv([["STT", "Nội dung", "Địa bàn"], ...rows]), "text/csv");
   await check(page);
-  assert.match(await page.textContent(".counts"), /Đã có\s*300/);
+  assert.match(await page.textContent(".counts"), /Đã có\s*150/);
   assert.match(await page.textContent("main"), /Không có dòng nào mới/);
   assert.deepEqual(faults, []);
   await context.close();
@@ -299,6 +299,7 @@ test("without JavaScript a table is pasted with tabs, and who records no petitio
   await page.goto(`${realm.url}/nhap-so`);
   await page.fill("#text", `STT\tNội dung\n1\tCột điện ${mark} nghiêng, dây võng; rất thấp\n`);
   await Promise.all([page.waitForNavigation(), page.click("button.main")]);
+  await page.$eval("form.form", (form) => { form.noValidate = true; });
   await Promise.all([page.waitForNavigation(), page.click("button.main")]);
   assert.match(await page.textContent("#refused"), /đánh dấu/);
   await page.selectOption("#i-group", realm.bodyOf("to-1").body);

@@ -155,7 +155,7 @@ test("a list goes from building to agreed, with an exception, a counter-proposal
   for (const number of numbers.slice(0, 5)) assert.equal((await petition(number)).stage.code, "agreed");
 
   // A row that came late: a revision, which says what it changed.
-  const late = await record("Lắp đèn chiếu sáng cổng trường", { field: "do-thi" });
+  const late = await record("Tiêm phòng cho trẻ ở bản xa", { field: "y-te" });
   await committee.goto(`${realm.url}${path}/sua`);
   await tickOnly(committee, [late.number], "input[name=t]");
   await committee.check("#i-confirm");

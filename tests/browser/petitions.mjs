@@ -50,9 +50,10 @@ export const consent = async (role, name) => {
   return about(role, "classification", "GiveConsent", name, { petitions: [{ petition: stream, proposal: proposal.number }] });
 };
 
-/** Takes a petition through both pairs. */
+/** Takes a petition through both pairs; what they agreed on follows by itself. */
 export const agree = async (name) => {
   for (const role of ["to-1", "hoa-phu", "tt", "mttq"]) await consent(role, name);
+  await eventually("the agreement", async () => (await petition(name)).stage.code === "agreed");
 };
 
 /** Sends an agreed petition to its addressee, by a letter of the standing committee, and lets it answer. */

@@ -99,9 +99,10 @@ export const realmAt = ({ bin, data, url, password, rows }) => {
         // A reaction came in between by itself: it is given again on what is there now.
         if (answer.body.code !== "conflict" || look === LOOKS_MAX) throw new Error(`${command}: ${JSON.stringify(answer.body)}`);
         const { stream, now } = answer.body;
-        const row = body.data?.petitions?.find?.(({ petition }) => petition === stream);
+        const rows = body.data?.petitions;
+        const row = rows?.find?.(({ petition }) => petition === stream);
         if (row) row.seen_version = now;
-        else body = { ...body, seen_version: now };
+        else if (!rows) body = { ...body, seen_version: now };
       }
     },
     /** A new account for the officer of a role; gives the link of its set-up. */

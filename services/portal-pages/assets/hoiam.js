@@ -30,9 +30,15 @@
     if (!stay) setTimeout(() => toast.remove(), 12000);
   };
 
-  // What is being read is made new where it lies; a form that is being filled in is left alone.
+  // What is being read is made new where it lies; what somebody ticked, typed, or was refused stays.
+  let touched = false;
+  document.addEventListener("input", (event) => { touched ||= event.target.closest("#main") !== null; });
+  document.addEventListener("htmx:before:swap", (event) => {
+    // It was asked for before the first key was struck.
+    if (touched && event.detail.ctx?.target?.id === "main") event.preventDefault();
+  });
   const renew = () => {
-    if (document.querySelector("form[data-guard], [data-keep] input:checked")) return;
+    if (touched || document.querySelector("form[data-guard], #main .error, #refused")) return;
     const main = document.getElementById("main");
     if (!main || main.contains(document.activeElement) && document.activeElement.matches("input, select, textarea")) return;
     const keep = kept(main);
@@ -61,11 +67,13 @@
     };
   };
 
-  // What comes at once is asked for and shown at once.
+  // What comes at once is asked for and shown at once; while much happens, every few seconds.
   let heard = null;
+  let told = 0;
   const tell = () => {
     const { after, here } = heard;
     heard = null;
+    told = Date.now();
     htmx.ajax("GET", "/thong-bao?after=" + after, { target: "#toasts", swap: "afterbegin" });
     if (here) renew();
   };
@@ -74,7 +82,7 @@
     const about = live.dataset.about;
     if (!heard) {
       heard = { after: notice.position - 1, here: false };
-      setTimeout(tell, 300);
+      setTimeout(tell, Math.max(300, told + 3000 - Date.now()));
     }
     heard.here ||= about === "*" || about === notice.petition;
   });
