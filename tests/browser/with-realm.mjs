@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { startRealm } from "./realm.mjs";
 
-const AT_ONCE = 2;
+const AT_ONCE = 3;
 const FILE_MS = 300_000;
 
 const filters = process.argv.slice(2);
