@@ -1,5 +1,6 @@
 // The follow-up desk: a claim refused and then accepted, reminders for two bodies at once.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import { test } from "node:test";
 
 import { look, openAs, realm } from "./harness.mjs";
@@ -38,13 +39,18 @@ test("a claim is looked at, refused, claimed again and accepted, one tap from th
 
   // Nothing seen, nothing recorded; what is wrong is told beside the field.
   await page.$eval("form[data-guard]", (form) => { form.noValidate = true; });
+  await page.setInputFiles("#i-attachments", { name: "hien-truong.txt", mimeType: "text/plain", buffer: Buffer.from("Ổ gà, km 3.") });
   await page.click("text=Chưa đạt");
   await page.waitForSelector("#e-text");
+  // The file is here already: it goes with the form that came back.
+  assert.equal(await page.locator("input[name=kept]:checked").count(), 1);
   await page.fill("#i-text", "Mới vá 25 mét, 15 mét còn ổ gà.");
   await page.click("text=Chưa đạt");
   await page.waitForURL("**/theo-doi");
   assert.match(await page.textContent(".said.good"), /Đã ghi/);
   assert.match(await task.textContent(), /Kiểm tra: chưa đạt/);
+  const [{ checks }] = (await petition.read("to-1")).addressees;
+  assert.equal(checks[0].said.attachments.length, 1);
 
   await claim("Đã vá nốt 15 mét.");
   await task.locator("text=Đã vá nốt 15 mét.").waitFor();

@@ -35,6 +35,14 @@ pub fn named(name: &str) -> Option<Asset> {
     Some(Asset { bytes: file.data, media_type, tag })
 }
 
+/// Where the file called `name` is had, as pages write it: another address when its bytes are other
+/// ones, so that a browser may keep what it got there.
+#[must_use]
+pub fn at(name: &str) -> String {
+    let version = named(name).map(|asset| asset.tag.replace('"', "")).unwrap_or_default();
+    format!("/assets/{name}?v={version}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -176,6 +176,8 @@ pub struct Check {
     pub text_error: Option<String>,
     /// When it was seen.
     pub day: Field,
+    /// What shows it.
+    pub photos: Field,
     /// Why it was not taken.
     pub refused: Option<Refused>,
 }

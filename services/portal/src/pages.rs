@@ -51,6 +51,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Extension, Router};
 use portal_pages::Template;
+use tower_http::compression::CompressionLayer;
 
 use crate::app::Shared;
 use crate::problem::Problem;
@@ -109,7 +110,9 @@ pub(crate) fn routes(app: &Shared) -> Router {
     let again = draft::Again::new(all.clone().with_state(app.clone()));
     all.layer(Extension(again))
         .layer(middleware::from_fn_with_state(app.clone(), told))
-        .route("/assets/{*name}", get(asset::show))
+        // What is the same for everybody goes over slow lines packed; a page with secrets does not,
+        // for its length would tell of them (BREACH).
+        .route("/assets/{*name}", get(asset::show).layer(CompressionLayer::new()))
         .with_state(app.clone())
 }
 

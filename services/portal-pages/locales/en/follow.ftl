@@ -56,6 +56,7 @@ follow-file = { $count ->
 }
 follow-verdict = What the check came to
 follow-seen = What was seen
+follow-photos = Photographs and files that show it
 follow-seen-hint = Where you went or whom you asked, when, and what you saw. These words are sealed; only the bodies concerned can read them.
 follow-result = Verdict
 follow-accept = Accepted

@@ -53,6 +53,7 @@ follow-file = { $count ->
 }
 follow-verdict = Kết quả kiểm tra
 follow-seen = Đã thấy gì
+follow-photos = Ảnh, tệp chứng minh
 follow-seen-hint = Đi thực tế hay hỏi ai, ngày nào, thấy gì. Lời này được niêm phong, chỉ những cơ quan có liên quan đọc được.
 follow-result = Kết luận
 follow-accept = Đạt

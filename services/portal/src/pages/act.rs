@@ -25,7 +25,7 @@ use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{files, is_final, kin, moment, read};
 use crate::pages::shell::Page;
-use crate::pages::{book, cookies, go, page};
+use crate::pages::{book, cookies, follow, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
@@ -48,10 +48,11 @@ const MERGED_MAX: usize = 20;
 /// The most lines of what changed meanwhile.
 const CHANGED_MAX: usize = 12;
 
-/// The address of every act's form. Files may take longer than any other page.
+/// The addresses of forms that take files, which may take longer than any other page.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/kien-nghi/{number}/viec/{context}/{command}", get(show).post(take))
+        .merge(follow::checks())
         .layer(DefaultBodyLimit::max(received::WHOLE_MAX))
         .layer(middleware::from_fn(in_time))
 }
@@ -200,7 +201,8 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     }
     let (around, mut paper) = (around(at, wrong, &value), paper(at, wrong, &value));
     if takes_files(spec) {
-        paper.push(scan(at, wrong));
+        let error = wrong.starts_with("/document/scan").then(|| at.w().t("act-malformed"));
+        paper.push(Field { error, ..files_field(at, SCAN, at.w().t("scan"), None) });
     }
     for field in all.iter_mut().chain(&mut paper).filter(|field| field.kind == Kind::Files) {
         with_files(at, field, typed.map(|typed| typed.sent));
@@ -241,18 +243,20 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     }
 }
 
-/// The scan of the paper.
-fn scan(at: &Page, wrong: &str) -> Field {
-    Field {
-        name: SCAN.to_owned(),
-        label: at.w().t("scan"),
+/// A field for files, with what came in it before.
+pub(super) fn files_field(at: &Page, name: &str, label: String, sent: Option<&Sent>) -> Field {
+    let mut field = Field {
+        name: name.to_owned(),
+        label,
         hint: Some(at.w().t("files-hint")),
         kind: Kind::Files,
         required: false,
         value: String::new(),
         choices: Vec::new(),
-        error: wrong.starts_with("/document/scan").then(|| at.w().t("act-malformed")),
-    }
+        error: None,
+    };
+    with_files(at, &mut field, sent);
+    field
 }
 
 /// What was taken before, ticked to be sent again, and what is wrong with what came.

@@ -43,13 +43,17 @@ const STAGES: [Stage; 7] = [
 /// What the address may say.
 const NAMES: [&str; 4] = ["state", "owes", "field", "area"];
 
+/// Checks, whose forms take photographs.
+pub(super) fn checks() -> Router<Shared> {
+    Router::new().route("/theo-doi/{number}/kiem-tra/{body}", get(check::show).post(check::take))
+}
+
 /// The addresses of this screen.
 pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/theo-doi", get(show))
         .route("/theo-doi/don-doc", get(many::show_reminders).post(many::remind))
         .route("/theo-doi/phan-cong", get(many::show_naming).post(many::name))
-        .route("/theo-doi/{number}/kiem-tra/{body}", get(check::show).post(check::take))
 }
 
 /// Whether following is a work of the bodies acted for.

@@ -1,6 +1,8 @@
 //! The pages as a browser asks for them, on a register made by hand; bus and vault are away.
 
-use axum::http::header::{CONTENT_SECURITY_POLICY, ETAG, LOCATION, SET_COOKIE};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_ENCODING, CONTENT_SECURITY_POLICY, ETAG, LOCATION, SET_COOKIE,
+};
 use axum::http::request::Builder;
 
 use super::*;
@@ -148,6 +150,13 @@ async fn a_file_is_asked_for_again_only_when_it_changed() {
     let tag = header(&answer, &ETAG).to_owned();
     let again = Request::get("/assets/hoiam.css").header("if-none-match", &tag);
     assert_eq!(portal.asked(again, "").await.status, StatusCode::NOT_MODIFIED);
+    assert_eq!(header(&answer, &CACHE_CONTROL), "no-cache");
+    let kept = portal.asked(Request::get(portal_pages::assets::at("hoiam.css")), "").await;
+    assert!(header(&kept, &CACHE_CONTROL).contains("immutable"), "a page names the very bytes");
+    let other = portal.asked(Request::get("/assets/hoiam.css?v=0"), "").await;
+    assert_eq!(header(&other, &CACHE_CONTROL), "no-cache", "bytes of another version are not kept");
+    let packed = Request::get("/assets/hoiam.css").header("accept-encoding", "gzip");
+    assert_eq!(header(&portal.asked(packed, "").await, &CONTENT_ENCODING), "gzip");
     let missing = portal.asked(Request::get("/assets/../Cargo.toml"), "").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }

@@ -16,7 +16,7 @@ use crate::pages::shell::Page;
 const UNTYPED: [&str; 7] =
     ["petitions", "proposal", "list", "evidence", "names", "parts", "council"];
 /// Files that go with an act.
-pub(super) const FILES: &str = "attachments";
+pub(in crate::pages) const FILES: &str = "attachments";
 /// The numbers of petitions that are merged into one.
 pub(super) const MERGED: &str = "petitions";
 /// The parts of a petition that is split, each a field: `part-1`.

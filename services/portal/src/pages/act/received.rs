@@ -41,10 +41,10 @@ pub(super) struct Taken {
 /// A form as it came.
 #[derive(Debug)]
 pub(in crate::pages) struct Sent {
-    pub(super) form: Pairs,
+    pub(in crate::pages) form: Pairs,
     pub(super) taken: Vec<Taken>,
     /// Fields with what is wrong with their files, in words.
-    pub(super) wrong: Vec<(String, String)>,
+    pub(in crate::pages) wrong: Vec<(String, String)>,
 }
 
 impl Sent {
@@ -54,7 +54,7 @@ impl Sent {
     }
 
     /// The files of a field.
-    pub(super) fn files(&self, field: &str) -> Vec<&Attachment> {
+    pub(in crate::pages) fn files(&self, field: &str) -> Vec<&Attachment> {
         let of = self.taken.iter().filter(|taken| taken.field == field);
         of.map(|taken| &taken.file).collect()
     }
@@ -64,7 +64,7 @@ impl Sent {
 ///
 /// # Errors
 /// Only where nothing of the form can be read.
-pub(super) async fn of(
+pub(in crate::pages) async fn of(
     app: &App,
     at: &Page,
     stream: Option<StreamId>,

@@ -1,6 +1,6 @@
 //! Checking what one addressee answered or claimed: the words, the photographs, and the verdict.
 
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use portal_pages::act::{Field, Kind};
@@ -10,8 +10,10 @@ use proto::BodyId;
 use serde_json::{Value, json};
 
 use crate::app::Shared;
-use crate::pages::act::{SAME_KEY, refused};
-use crate::pages::form::{Pairs, one};
+use crate::pages::act::fields::FILES;
+use crate::pages::act::received::{self, Sent};
+use crate::pages::act::{SAME_KEY, files_field, refused};
+use crate::pages::form::one;
 use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{opened_text, read, remark};
@@ -37,7 +39,7 @@ pub(super) async fn show(
 
 /// What was typed, when it was not taken.
 struct Typed<'a> {
-    form: &'a Pairs,
+    sent: &'a Sent,
     problem: Option<&'a Value>,
 }
 
@@ -45,28 +47,44 @@ pub(super) async fn take(
     State(app): State<Shared>,
     at: Page,
     Named((number, body)): Address,
-    sent: Pairs,
+    request: Request,
 ) -> Result<Response, Problem> {
     let shown = read(&app, &at, &number, OneParams::default()).await?;
-    let text = one(&sent, "text").replace("\r\n", "\n");
+    let stream = shown.text("/stream").and_then(|id| id.parse().ok());
+    let received = received::of(&app, &at, stream, request).await?;
+    if !received.wrong.is_empty() {
+        let typed = Typed { sent: &received, problem: None };
+        return again(&view(&at, &shown, body, Some(&typed))?, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    let sent = &received.form;
+    let text = one(sent, "text").replace("\r\n", "\n");
+    let mut data = json!({ "of": body, "result": one(sent, "result"), "text": text.trim() });
+    let files = received.files(FILES);
+    if !files.is_empty() {
+        data[FILES] = json!(files);
+    }
     let asked = json!({
         "body": follower(&at, &shown),
-        "occurred_on": one(&sent, "occurred_on"),
+        "occurred_on": one(sent, "occurred_on"),
         "stream": shown.words("/stream"),
-        "seen_version": one(&sent, "seen").parse::<u64>().unwrap_or_default(),
-        "data": { "of": body, "result": one(&sent, "result"), "text": text.trim() },
+        "seen_version": one(sent, "seen").parse::<u64>().unwrap_or_default(),
+        "data": data,
     });
-    match give(&app, &at, "monitoring", "RecordCheck", one(&sent, "key"), &asked).await {
+    match give(&app, &at, "monitoring", "RecordCheck", one(sent, "key"), &asked).await {
         Ok(_) => Ok(go("/theo-doi", [cookies::say("act-done")])),
         Err(problem) => {
             let told = problem.body(at.visitor.language);
             let shown = read(&app, &at, &number, OneParams::default()).await.unwrap_or(shown);
-            let typed = Typed { form: &sent, problem: Some(&told) };
-            let mut response = page(&view(&at, &shown, body, Some(&typed))?)?;
-            *response.status_mut() = problem.status();
-            Ok(response)
+            let typed = Typed { sent: &received, problem: Some(&told) };
+            again(&view(&at, &shown, body, Some(&typed))?, problem.status())
         }
     }
+}
+
+fn again(view: &Check, status: StatusCode) -> Result<Response, Problem> {
+    let mut response = page(view)?;
+    *response.status_mut() = status;
+    Ok(response)
 }
 
 /// The follower, if the reader acts for it.
@@ -87,10 +105,12 @@ fn view(
     let to = found.rfind(|to| to.text("/body") == Some(&*id));
     let to = to.ok_or(Problem::new(StatusCode::NOT_FOUND, "not_found"))?;
     let problem = typed.and_then(|typed| typed.problem);
-    let value = |name: &str| typed.map_or("", |typed| one(typed.form, name)).to_owned();
+    let value = |name: &str| typed.map_or("", |typed| one(&typed.sent.form, name)).to_owned();
     let wrong = problem.and_then(|problem| problem.text("/field")).unwrap_or_default();
     let code = problem.and_then(|problem| problem.text("/code")).unwrap_or_default();
-    let key = match SAME_KEY.contains(&code) {
+    // What was never decided is sent under the same key.
+    let undecided = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
+    let key = match undecided {
         true => value("key"),
         false => format!("page-{}", runtime::random::uuid()),
     };
@@ -117,6 +137,7 @@ fn view(
             w.t(if value("text").trim().is_empty() { "act-missing" } else { "act-malformed" })
         }),
         day: day(at, value("occurred_on"), wrong == "/occurred_on"),
+        photos: files_field(at, FILES, w.t("follow-photos"), typed.map(|typed| typed.sent)),
         refused: problem.map(|problem| refused(at, problem, code, &[])),
         number,
     })
