@@ -64,7 +64,7 @@ try {
     ["lists", "/danh-sach", true],
     ["letters", "/cong-van", true],
     ["follow-up", "/theo-doi", true],
-    ["deputy", "/ba-con/hoa-phu", true],
+    ["deputy", "/ba-con?area=hoa-phu", true],
     ["statistics", "/thong-ke", true],
     ["directory", "/danh-ba", true],
   ];

@@ -43,7 +43,7 @@ test("the telephone tells by itself that what people asked was answered", async 
   // What people say of it, in one tap, in the deputy's own role.
   await item.locator("text=Ghi ý kiến bà con").tap();
   await page.waitForURL("**/viec/monitoring/HearVoter");
-  await page.check("#i-satisfied");
+  await page.selectOption("#i-satisfied", "true");
   await page.fill("#i-text", "Bà con mừng.");
   await page.click("button.main");
   await page.waitForURL(`**/kien-nghi/${petition.number}`);

@@ -41,7 +41,9 @@ test("a villager finds what was asked in the commune, without an account and wit
 test("the receipt's code shows where one's own petition is, and a wrong one says no more than that", async () => {
   const { number, tracking_code: code } = await recorded(undefined);
   const group = await openAs("to-1");
-  await group.page.goto(`${realm.url}/kien-nghi/${number}/bien-nhan`);
+  await group.page.goto(`${realm.url}/kien-nghi/${number}`);
+  await group.page.click("text=In biên nhận");
+  await group.page.waitForURL("**/bien-nhan");
   assert.ok((await group.page.textContent("main")).includes(code));
   assert.ok((await group.page.locator("svg.qr path").count()) === 2);
   const voter = await open();

@@ -44,7 +44,7 @@ test("only who has not agreed yet is asked for consent", async () => {
 });
 
 test("news find the way back after the connection was cut, and none is told twice", async () => {
-  const { page, context } = await openAs("to-3");
+  const { page, context } = await openAs("mttq");
   await page.goto(`${realm.url}/hom-nay`);
   await page.waitForSelector("#live[data-connected]", { state: "attached" });
   await page.evaluate(() => document.getElementById("live").removeAttribute("data-connected"));

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::petition::Fact;
 use crate::shell::{Choice, Shell};
 
 /// How a field is filled in.
@@ -84,8 +85,10 @@ pub struct ActPage {
     pub shell: Shell,
     /// The petition's number.
     pub number: String,
-    /// The petition's public wording.
+    /// The petition's public wording, or what was said where the reader may read it.
     pub wording: Option<String>,
+    /// The classification that one agrees to or not.
+    pub about: Vec<Fact>,
     /// What the act is, in words.
     pub act: String,
     /// Where the form goes.

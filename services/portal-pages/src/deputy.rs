@@ -126,6 +126,8 @@ pub struct News {
 pub struct Sheet {
     /// The area's name.
     pub area: String,
+    /// Its code.
+    pub code: String,
     /// Meetings there, the last first.
     pub met: Vec<Met>,
     /// How many were asked in all.

@@ -30,6 +30,8 @@ pub struct Claim {
     pub words: Option<Text>,
     /// How many photographs and papers show it.
     pub files: usize,
+    /// It is an answer: nobody claimed yet that something is done.
+    pub answer: bool,
 }
 
 /// What one body owes on one petition.

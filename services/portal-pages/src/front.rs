@@ -142,6 +142,8 @@ pub struct Front {
     pub unknown: Vec<Unknown>,
     /// How many of them are late.
     pub late: usize,
+    /// Areas whose notice-board sheet can be had: code and name.
+    pub areas: Vec<(String, String)>,
     /// There is more than shown.
     pub more: bool,
     /// The reader may make answers known.

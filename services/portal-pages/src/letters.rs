@@ -201,6 +201,8 @@ pub struct LetterPage {
     pub answer_due: Option<Clock>,
     /// The letter's own words.
     pub note: Option<Text>,
+    /// Where it is had as a file.
+    pub paper: String,
     /// The form of the receipt, for who may confirm it.
     pub receiving: Option<Receiving>,
     /// Why it was not confirmed.
@@ -235,6 +237,8 @@ pub struct Confirm {
     pub rows: Vec<(Part, Vec<Fact>)>,
     /// Whatever the form sent, sent again.
     pub hidden: Vec<(String, String)>,
+    /// Where it is had as a file before it is issued; none for what is no letter of one's own.
+    pub draft: Option<String>,
 }
 
 /// The form of one act on many petitions.

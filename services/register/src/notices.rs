@@ -1,7 +1,7 @@
 //! Who hears of what: the feed of notices.
 
 use proto::stage::Stage;
-use proto::{BodyId, Day, EventId, Position, StreamId};
+use proto::{BodyId, Day, EventId, OfficerId, Position, StreamId};
 use sqlx::sqlite::SqliteRow;
 use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
@@ -43,11 +43,11 @@ impl Register {
         until: Position,
         limit: u32,
     ) -> Result<Vec<Notice>, ReadError> {
-        self.heard(bodies, (after, until), "position", limit).await
+        self.heard(bodies, (after, until), None, "position", limit).await
     }
 
     /// The last that `bodies` hear of after `after` and up to `until`, newest first, at most
-    /// `limit`.
+    /// `limit`; without what the officer `but_by` did, who knows it.
     ///
     /// # Errors
     /// [`ReadError`].
@@ -56,15 +56,17 @@ impl Register {
         bodies: &[BodyId],
         after: Position,
         until: Position,
+        but_by: OfficerId,
         limit: u32,
     ) -> Result<Vec<Notice>, ReadError> {
-        self.heard(bodies, (after, until), "position DESC", limit).await
+        self.heard(bodies, (after, until), Some(but_by), "position DESC", limit).await
     }
 
     async fn heard(
         &self,
         bodies: &[BodyId],
         (after, until): (Position, Position),
+        but_by: Option<OfficerId>,
         order: &'static str,
         limit: u32,
     ) -> Result<Vec<Notice>, ReadError> {
@@ -77,6 +79,13 @@ impl Register {
         );
         query.push_bind(ids).push(")) AND position > ").push_bind(signed(after.0));
         query.push(" AND position <= ").push_bind(signed(until.0));
+        if let Some(officer) = but_by {
+            query.push(
+                " AND NOT EXISTS (SELECT 1 FROM entry e WHERE e.position = notice.position
+                 AND json_extract(e.envelope, '$.officer') = ",
+            );
+            query.push_bind(officer.to_string()).push(")");
+        }
         query.push(" GROUP BY position ORDER BY ").push(order);
         query.push(" LIMIT ").push_bind(i64::from(limit));
         let rows = query.build().fetch_all(&self.pool).await?;

@@ -89,3 +89,4 @@ follow-nobody-proposed = the rules propose nobody
 help-follow = Everything that bodies still owe on petitions that you follow, overdue first. “Waits for a check” is work claimed done that nobody has looked at: claimed is not done. Tick several and remind at once. A “rung” is how far up an overdue day was told, by the rules.
 help-follow-check = Read the claim, look at the photos, go and see, then record what was seen and the verdict. “Refused” gives the work back to that body; its old day still counts.
 help-follow-many = Each petition gets a reminder of its own, counted for that body. A petition that changed meanwhile is shown again with the reason; the others are recorded.
+follow-answer-said = Answered

@@ -270,3 +270,6 @@ problem = Something went wrong
 correlation = Correlation
 problem-next = What to do
 problem-home = To Today
+waits-assigned = Assigned: lead in preparing the answer
+waits-contested = The classification is contested: propose anew, or a joint meeting
+act-not-yet = This day has not come: only what has happened is recorded.

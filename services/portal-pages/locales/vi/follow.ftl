@@ -83,3 +83,4 @@ follow-nobody-proposed = quy chế không đề xuất ai
 help-follow = Bàn này gom mọi việc mà các cơ quan còn nợ đối với kiến nghị bạn theo dõi, quá hạn trước. “Chờ kiểm tra” là lời báo xong mà chưa ai kiểm tra: báo xong chưa phải là xong. Đánh dấu nhiều việc rồi bấm “Đôn đốc” để nhắc một lượt. “Bậc” là mức mà việc quá hạn đã được báo lên theo quy chế.
 help-follow-check = Đọc lời báo xong và xem ảnh, đi kiểm tra, rồi ghi điều đã thấy và kết luận. “Chưa đạt” trả việc lại cho cơ quan đó; hạn cũ vẫn tính.
 help-follow-many = Mỗi kiến nghị được ghi riêng một lời đôn đốc, có số lần nhắc của riêng cơ quan đó. Nếu một kiến nghị đã thay đổi, kiến nghị đó được nêu lại kèm lý do, các kiến nghị khác vẫn được ghi.
+follow-answer-said = Đã trả lời

@@ -263,3 +263,6 @@ problem = Có vấn đề
 correlation = Mã tra cứu
 problem-next = Làm gì tiếp
 problem-home = Về trang Hôm nay
+waits-assigned = Được giao chủ trì chuẩn bị trả lời
+waits-contested = Còn ý kiến khác về phân loại: đề xuất lại hoặc họp liên tịch
+act-not-yet = Ngày này chưa đến: chỉ ghi việc đã xảy ra.

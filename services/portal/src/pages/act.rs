@@ -14,8 +14,9 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use portal_pages::Choice;
 use portal_pages::act::{ActPage, Field, Kind, Refused};
-use proto::Version;
+use portal_pages::petition::Fact;
 use proto::command::{CommandSpec, Target};
+use proto::{Day, Version};
 use serde_json::{Value, json};
 
 use crate::app::Shared;
@@ -23,7 +24,7 @@ use crate::commands;
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::{At, items};
-use crate::pages::petition::{files, is_final, kin, moment, read};
+use crate::pages::petition::{field_name, files, is_final, kin, moment, read};
 use crate::pages::shell::Page;
 use crate::pages::{book, cookies, follow, go, page};
 use crate::params::Named;
@@ -39,6 +40,9 @@ type Address = Named<(String, String, String)>;
 pub(super) const SAME_KEY: [&str; 5] =
     ["unavailable", "timed_out", "fault", "behind", "draft_kept"];
 
+/// Acts on a proposal: it stands above their form.
+const TALKS: [&str; 4] =
+    ["GiveConsent", "ContestClassification", "RecordDissent", "DecideDeadlock"];
 /// How long a form with files may take to come in.
 const WITHIN: Duration = Duration::from_secs(600);
 /// What a link to a form may fill in.
@@ -207,9 +211,13 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     for field in all.iter_mut().chain(&mut paper).filter(|field| field.kind == Kind::Files) {
         with_files(at, field, typed.map(|typed| typed.sent));
     }
-    let paper_open = paper.iter().any(|field| {
-        !field.value.is_empty() || field.error.is_some() || field.choices.iter().any(|of| of.chosen)
-    });
+    // An answer is a letter: its number and date are asked for at once.
+    let paper_open = spec.name == "AnswerPetition"
+        || paper.iter().any(|field| {
+            !field.value.is_empty()
+                || field.error.is_some()
+                || field.choices.iter().any(|of| of.chosen)
+        });
     let code = problem.and_then(|problem| problem.text("/code")).unwrap_or_default();
     // What was refused is recorded under its key; what was never decided is sent under the same.
     let same = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
@@ -221,7 +229,8 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     shell.address = format!("/kien-nghi/{number}/viec/{}/{}", spec.context, spec.name);
     ActPage {
         address: shell.address.clone(),
-        wording: shown.text("/public_wording").map(str::to_owned),
+        wording: words(shown),
+        about: if TALKS.contains(&spec.name) { proposed(at, shown) } else { Vec::new() },
         hidden: vec![
             ("key".to_owned(), key),
             ("seen".to_owned(), seen("seen", shown.number("/version"))),
@@ -241,6 +250,28 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
         number,
         shell,
     }
+}
+
+/// What the petition says, for whoever acts on it.
+fn words(shown: &Value) -> Option<String> {
+    let said = shown.text("/public_wording").or(shown.text("/texts/original/text"));
+    said.map(str::to_owned)
+}
+
+/// The last proposal: field, competence, addressees.
+fn proposed(at: &Page, shown: &Value) -> Vec<Fact> {
+    let w = at.w();
+    let Some(proposal) = shown.get("proposal").filter(|proposal| !proposal.is_null()) else {
+        return Vec::new();
+    };
+    let to: Vec<String> =
+        items(proposal, "/addressees").iter().map(|to| to.words("/name")).collect();
+    let field = field_name(at, shown, "/proposal/field").unwrap_or_default();
+    vec![
+        Fact { label: w.field("field"), value: field },
+        Fact { label: w.field("competence"), value: w.value(&proposal.words("/competence")) },
+        Fact { label: w.field("addressees"), value: to.join("; ") },
+    ]
 }
 
 /// A field for files, with what came in it before.
@@ -325,11 +356,17 @@ pub(super) fn around(at: &Page, wrong: &str, value: &dyn Fn(&str) -> String) -> 
             hint: None,
             kind: Kind::Day,
             required: true,
+            error: error("/occurred_on").map(|_| wrong_day(at, day.as_deref().unwrap_or_default())),
             value: day.unwrap_or(today),
             choices: Vec::new(),
-            error: error("/occurred_on"),
         },
     ]
+}
+
+/// What is wrong with the day of something that happened.
+pub(super) fn wrong_day(at: &Page, typed: &str) -> String {
+    let later = typed.parse::<Day>().is_ok_and(|day| day > at.reader.today);
+    at.w().t(if later { "act-not-yet" } else { "act-malformed" })
 }
 
 /// The letter, and on whose behalf it was recorded.

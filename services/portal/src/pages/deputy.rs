@@ -126,6 +126,7 @@ async fn sheet(app: &App, at: &Page, area: &str, name: String) -> Result<Sheet, 
     groups.retain(|group| !group.items.is_empty());
     Ok(Sheet {
         area: name,
+        code: area.to_owned(),
         count: courses.len(),
         news: news(at, &courses, last),
         since: last.map(|day| day.to_string()),

@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use portal_pages::Choice;
 use portal_pages::act::{Field, Kind};
-use portal_pages::front::Front;
+use portal_pages::front::{Front, Unknown};
 use proto::stage::Stage;
 use register::{Filter, PetitionRow};
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ use crate::pages::json::At;
 use crate::pages::lists::sheet::{self, Line};
 use crate::pages::lists::{field, fresh_key};
 use crate::pages::shell::Page;
-use crate::pages::{cookies, go, page};
+use crate::pages::{book, cookies, go, page};
 use crate::problem::Problem;
 
 /// The kind of the bodies whose desk it is.
@@ -80,6 +80,15 @@ async fn work(app: &App, at: &Page) -> Result<(Vec<Line>, bool), Problem> {
     Ok((sheet::lines(app, at, &streams).await?, more))
 }
 
+/// Answers that the bodies acted for have to make known, as the Front of a council.
+pub(super) async fn untold(app: &App, at: &Page) -> Result<Vec<Unknown>, Problem> {
+    if desk::councils(at).is_empty() {
+        return Ok(Vec::new());
+    }
+    let (lines, _) = work(app, at).await?;
+    Ok(desk::unknown(at, &lines, None))
+}
+
 async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Problem> {
     let w = at.w();
     let (lines, more) = work(app, at).await?;
@@ -106,6 +115,7 @@ async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Pr
         followed: desk::followed(at, &lines),
         known: desk::known(at, &lines),
         heard: desk::heard(at, &lines),
+        areas: book::areas(at),
         unknown,
         shell,
     })

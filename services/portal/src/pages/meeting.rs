@@ -26,6 +26,7 @@ use register::{Meeting, PetitionRow};
 use serde_json::Value;
 
 use crate::app::{App, Shared};
+use crate::pages::act::wrong_day;
 use crate::pages::form::{Pairs, one as first};
 use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
@@ -151,6 +152,7 @@ fn field(
     let error = (typed.wrong == name).then(|| match (empty, title) {
         (true, _) => w.t("act-missing"),
         (false, Some(title)) if !malformed(typed.problem) => title.to_owned(),
+        (false, _) if kind == Kind::Day => wrong_day(at, &value),
         (false, _) => w.t("act-malformed"),
     });
     Field {

@@ -28,7 +28,8 @@ pub(super) async fn show(
 ) -> Result<Response, Problem> {
     let until = at.reader.known.position();
     let after = Position(after);
-    let news = app.register.last_notices(&at.reader.bodies, after, until, SHOWN_MAX).await?;
+    let (bodies, own) = (&at.reader.bodies, at.reader.officer);
+    let news = app.register.last_notices(bodies, after, until, own, SHOWN_MAX).await?;
     let items = news.iter().map(|notice| change(&at, notice)).collect();
     let unread = u32::try_from(at.unread.len()).unwrap_or(UNREAD_MAX);
     page(&News { w: at.w(), unread, items })

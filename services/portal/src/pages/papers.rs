@@ -16,7 +16,7 @@ use papers::{Agreement, Answered, Forwarded, Heading, Letter, Listed, Notice, Si
 use proto::event::{RoundPhase, Side as Party};
 use proto::id::Code;
 use proto::{BodyId, Day, StreamId};
-use register::{Filter, LetterFilter, PetitionRow};
+use register::{Filter, Held, LetterFilter, PetitionRow};
 use serde::Deserialize;
 
 use crate::app::Shared;
@@ -123,6 +123,7 @@ async fn list(
     let council: Option<BodyId> = shown.text("/council/body").and_then(|id| id.parse().ok());
     let by = shown.text("/fixed_by/body").and_then(|id| id.parse().ok());
     let number = shown.words("/number");
+    let held = app.register.held_of(&streams).await?;
     let made = papers::list(&Agreement {
         heading: issuer(&at, by),
         number: number.clone(),
@@ -131,7 +132,7 @@ async fn list(
         area: shown.text("/area").map(|code| at.area(code)),
         fixed_on: shown.text("/fixed_on").and_then(|day| day.parse().ok()),
         sides: council.map_or_else(Vec::new, |id| sides(&at, id, &rows)),
-        petitions: rows.iter().map(|row| listed(&at, row)).collect(),
+        petitions: rows.iter().map(|row| listed(&at, row, held.get(&row.stream))).collect(),
     });
     file(&format!("danh-sach-{number}"), made)
 }
@@ -224,15 +225,23 @@ fn forwarded(at: &Page, row: &PetitionRow) -> Forwarded {
     }
 }
 
-fn listed(at: &Page, row: &PetitionRow) -> Listed {
+/// A row as it is agreed, or as it is proposed to be: those who sign see on what.
+fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Listed {
     let w = portal_pages::Words::new(portal_pages::Language::Vietnamese);
-    let to: Vec<String> = row.addressees.iter().map(|&body| at.name(body)).collect();
+    let mut to: Vec<String> = row.addressees.iter().map(|&body| at.name(body)).collect();
+    let proposal = held.and_then(|held| held.petition.proposal.as_ref());
+    let mut competence = row.competence.clone();
+    if let Some(proposal) = proposal.filter(|_| to.is_empty()) {
+        let names = proposal.addressees.iter().map(|&body| at.name(body));
+        to = names.map(|name| format!("{name} (đề xuất)")).collect();
+        competence = competence.or_else(|| Some(proposal.competence.to_string()));
+    }
     Listed {
         number: row.number.clone(),
         wording: wording(row),
         area: row.area.as_deref().map_or_else(String::new, |code| at.area(code)),
         field: field(at, row),
-        competence: row.competence.as_deref().map_or_else(String::new, |code| w.value(code)),
+        competence: competence.as_deref().map_or_else(String::new, |code| w.value(code)),
         addressees: to.join("\n"),
         state: row.stage.label_vi().to_owned(),
     }

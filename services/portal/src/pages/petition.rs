@@ -32,7 +32,7 @@ use crate::read::petitions::{self, OneParams};
 
 pub(super) use acts::is_final;
 pub(super) use addressees::remark;
-pub(super) use parts::text as opened_text;
+pub(super) use parts::{field_name, text as opened_text};
 
 /// The addresses of one petition's page and its files.
 pub(super) fn routes() -> Router<Shared> {

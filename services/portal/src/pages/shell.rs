@@ -132,7 +132,8 @@ impl Page {
         let seen = session.as_ref().map_or(Position(0), |(_, session)| session.seen);
         // News come from every body, whichever one acts for.
         let until = reader.known.position();
-        let unread = app.register.last_notices(&reader.bodies, seen, until, UNREAD_MAX).await?;
+        let (bodies, own) = (&reader.bodies, reader.officer);
+        let unread = app.register.last_notices(bodies, seen, until, own, UNREAD_MAX).await?;
         Ok(Self { visitor, reader, session, acting, me, unread, unsent })
     }
 

@@ -8,6 +8,8 @@ mod asked;
 mod figures;
 mod shown;
 
+pub(super) use asked::session_name;
+
 use axum::Router;
 use axum::extract::{OriginalUri, State};
 use axum::http::HeaderValue;
@@ -76,7 +78,7 @@ async fn show(
         on: asked.on.map(|day| day.to_string()),
         until: asked.day(&at).to_string(),
         scope: asked.scope(&at),
-        before: asked.before(&at).map(|session| asked::session_name(&at, &session)),
+        before: asked.before(&at).map(|session| session_name(&at, &session)),
         nothing: both.now.is_empty() && both.before.as_ref().is_none_or(Vec::is_empty),
         sections: shown::sections(&at, &asked, &both),
         csv: asked.address("/thong-ke.csv", &[]),

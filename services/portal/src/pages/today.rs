@@ -4,13 +4,14 @@ mod owed;
 
 use axum::extract::State;
 use axum::response::Response;
+use portal_pages::front::Unknown;
 use portal_pages::today::{Change, Group, Today, Urgency, Waiting};
 use proto::stage::Stage;
 use proto::{BodyId, Day};
 
 use crate::app::Shared;
-use crate::pages::page;
 use crate::pages::shell::{Page, UNREAD_MAX};
+use crate::pages::{front, page};
 use crate::problem::Problem;
 
 /// The most petitions that are looked at: what waits beyond them is due later.
@@ -24,8 +25,9 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
     let councils = standing_committee_of(&at);
     let candidates = app.register.may_wait_for(&at.acting, &councils, LOOKED_AT_MAX).await?;
     let more_waits = u32::try_from(candidates.len()).is_ok_and(|n| n >= LOOKED_AT_MAX);
-    let owed: Vec<Waiting> =
+    let mut owed: Vec<Waiting> =
         candidates.iter().flat_map(|(row, held)| owed::of(&at, &councils, row, held)).collect();
+    owed.extend(untold(&at, front::untold(&app, &at).await?));
     let count = owed.len();
     let groups = grouped(owed);
     let mut changes = changes(&at);
@@ -40,6 +42,22 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
         _ => "/so?sort=due".to_owned(),
     };
     page(&Today { shell, groups, count, changes, more_changes, more_waits, position, book })
+}
+
+/// Answers that the Front has to make known.
+fn untold(at: &Page, answers: Vec<Unknown>) -> impl Iterator<Item = Waiting> {
+    let what = at.w().command("forwarding", "MakeKnown");
+    answers.into_iter().map(move |answer| Waiting {
+        urgency: urgency(answer.due.is_some().then_some(answer.days)),
+        number: answer.number,
+        wording: answer.wording,
+        stage: answer.outcome,
+        what: what.clone(),
+        act: Some("/mat-tran#unknown".to_owned()),
+        due: answer.due,
+        days: answer.days,
+        whose: None,
+    })
 }
 
 /// What changed, newest first: each petition once, with its last change.

@@ -19,6 +19,8 @@ const UNTYPED: [&str; 7] =
 pub(in crate::pages) const FILES: &str = "attachments";
 /// The numbers of petitions that are merged into one.
 pub(super) const MERGED: &str = "petitions";
+/// Whether a voter is satisfied: chosen, never left to a tick.
+pub(super) const SATISFIED: &str = "satisfied";
 /// The parts of a petition that is split, each a field: `part-1`.
 pub(super) const PART: &str = "part-";
 /// So many parts have a field.
@@ -105,6 +107,8 @@ pub(super) fn shapes(spec: &CommandSpec) -> Vec<Shape> {
         // What opens a stream has no place for files before it is there.
         .filter(|(name, _)| *name != FILES || spec.target == Target::Existing)
         .map(|(name, schema)| shape(name, schema, required.contains(&name.as_str())))
+        // A tick that was forgotten would say that a voter is not satisfied.
+        .map(|of| if of.name == SATISFIED { Shape { kind: Kind::One, ..of } } else { of })
         .collect();
     shapes.extend(beside(spec));
     let at_once = shapes.iter_mut().filter(|_| spec.name == "AnswerOnTheSpot");
@@ -217,6 +221,8 @@ pub(in crate::pages) fn of(
         let hint = match (shape.kind, shape.name.as_str()) {
             (Kind::Files, _) => Some(at.w().t("files-hint")),
             (_, MERGED) => Some(at.w().t("merged-hint")),
+            (_, "roadmap") => Some(at.w().t("letters-when-roadmap")),
+            (_, "done_by") => Some(at.w().t("letters-when-done-by")),
             _ => None,
         };
         Field {
@@ -254,7 +260,19 @@ fn proposed(spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
             let written = shown.text("/public_wording").or(shown.text("/texts/original/text"));
             written.map(str::to_owned).into_iter().collect()
         }
+        ("CorrectPetition", _) => {
+            as_it_stands(shown, name).map(str::to_owned).into_iter().collect()
+        }
         _ => Vec::new(),
+    }
+}
+
+/// What stands in the petition, of what can be corrected; no texts that the reader may not read.
+pub(super) fn as_it_stands<'a>(shown: &'a Value, name: &str) -> Option<&'a str> {
+    match name {
+        "area" | "field" => shown.text(&format!("/{name}")),
+        "original" | "raised_by" => shown.text(&format!("/texts/{name}/text")),
+        _ => None,
     }
 }
 
@@ -278,6 +296,12 @@ fn choices(at: &Page, shown: &Value, shape: &Shape) -> Vec<(String, String)> {
             levels.into_iter().map(|level| (level.clone(), w.value(&level))).collect()
         }
         ("area", _) => book::areas(at),
+        (SATISFIED, _) => ["true", "false"]
+            .map(|code| {
+                let id = if code == "true" { "heard-satisfied" } else { "heard-unsatisfied" };
+                (code.to_owned(), w.t(id))
+            })
+            .to_vec(),
         _ => shape.codes.iter().map(|code| (code.clone(), w.value(code))).collect(),
     }
 }
@@ -329,7 +353,7 @@ mod tests {
         );
         assert_eq!(
             kinds(Context::Monitoring, "HearVoter"),
-            named(&[("satisfied", Kind::YesNo, true), ("text", Kind::Text, false)])
+            named(&[("satisfied", Kind::One, true), ("text", Kind::Text, false)])
         );
         assert_eq!(kinds(Context::Classification, "GiveConsent"), []);
     }

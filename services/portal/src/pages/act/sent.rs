@@ -3,7 +3,7 @@
 use proto::command::{CommandSpec, Target};
 use serde_json::{Map, Value, json};
 
-use crate::pages::act::fields::{FILES, PART, PARTS, Shape, shapes};
+use crate::pages::act::fields::{FILES, PART, PARTS, SATISFIED, Shape, as_it_stands, shapes};
 use crate::pages::act::of_petition;
 use crate::pages::act::received::{SCAN, Sent};
 use crate::pages::form::{Pairs, one};
@@ -29,6 +29,9 @@ pub(in crate::pages) fn body(
         if typed
             && !data.contains_key(&shape.name)
             && let Some(value) = value(&shape, sent)
+            // Corrected is only what was changed.
+            && !(spec.name == "CorrectPetition"
+                && value.as_str() == as_it_stands(shown, &shape.name).map(str::trim))
         {
             data.insert(shape.name, value);
         }
@@ -89,6 +92,9 @@ fn parted(shown: &Value, sent: &Pairs) -> Map<String, Value> {
 fn value(shape: &Shape, sent: &Pairs) -> Option<Value> {
     use portal_pages::act::Kind;
     let typed = one(sent, &shape.name);
+    if shape.name == SATISFIED {
+        return typed.parse::<bool>().ok().map(|said| json!(said));
+    }
     match shape.kind {
         Kind::Files => None,
         Kind::Many => {

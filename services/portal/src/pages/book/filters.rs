@@ -5,7 +5,9 @@ use portal_pages::book::{Chip, Filter as Shown};
 use proto::stage::{Flag, Stage};
 
 use super::asked::Asked;
+use crate::pages::lists::sheet;
 use crate::pages::shell::Page;
+use crate::pages::statistics::session_name;
 
 /// The filters that are a day.
 const DAYS: [&str; 3] = ["raised_from", "raised_until", "due_by"];
@@ -114,18 +116,25 @@ fn agenda(at: &Page) -> (Choices, Choices) {
     let mut rounds: Vec<_> = councils
         .iter()
         .flat_map(|&council| directory.rounds(council))
-        .map(|round| (round.from, round.round.to_string()))
+        .map(|round| {
+            let code = round.round.to_string();
+            let name = sheet::round(at, round.council, &code);
+            (round.from, code, name)
+        })
         .collect();
     let mut sessions: Vec<_> = councils
         .iter()
         .flat_map(|&council| directory.sessions(council))
-        .map(|session| (session.opens_on, session.session.to_string()))
+        .map(|session| {
+            let code = session.session.to_string();
+            (session.opens_on, code, session_name(at, session))
+        })
         .collect();
-    let named = |all: &mut Vec<(proto::Day, String)>| {
+    let named = |all: &mut Vec<(proto::Day, String, String)>| {
         all.sort_unstable();
         all.reverse();
         all.dedup_by(|one, other| one.1 == other.1);
-        all.drain(..).map(|(_, code)| (code.clone(), code)).collect()
+        all.drain(..).map(|(_, code, name)| (code, name)).collect()
     };
     (named(&mut rounds), named(&mut sessions))
 }

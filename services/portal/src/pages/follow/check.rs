@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::app::Shared;
 use crate::pages::act::fields::FILES;
 use crate::pages::act::received::{self, Sent};
-use crate::pages::act::{SAME_KEY, files_field, refused};
+use crate::pages::act::{SAME_KEY, files_field, refused, wrong_day};
 use crate::pages::form::one;
 use crate::pages::give::give;
 use crate::pages::json::{At, items};
@@ -151,9 +151,9 @@ pub(super) fn day(at: &Page, typed: String, wrong: bool) -> Field {
         hint: None,
         kind: Kind::Day,
         required: true,
+        error: wrong.then(|| wrong_day(at, &typed)),
         value: if typed.is_empty() { today } else { typed },
         choices: Vec::new(),
-        error: wrong.then(|| at.w().t("act-malformed")),
     }
 }
 

@@ -320,10 +320,10 @@ impl Owed<'_> {
         let words = texts.get(&self.key()).cloned();
         if let Some(claim) = last_of(&watch.claims, |claim| claim.by, to) {
             let files = claim.event.attachments.iter().count() + claim.event.evidence.len();
-            return Some(Claim { on: claim.on.to_string(), words, files });
+            return Some(Claim { on: claim.on.to_string(), words, files, answer: false });
         }
         let answer = to.answer()?;
         let files = answer.event.attachments.iter().count();
-        Some(Claim { on: answer.on.to_string(), words, files })
+        Some(Claim { on: answer.on.to_string(), words, files, answer: true })
     }
 }

@@ -266,7 +266,7 @@ fn confirm(at: &Page, view: &ActOnMany, typed: &Pairs, petitions: &[Shown]) -> C
     let mut hidden = form::sent_again(typed);
     hidden.retain(|(name, _)| name != "ve");
     hidden.push(("ve".to_owned(), view.back.clone()));
-    Confirm { facts, rows: rows.collect(), hidden }
+    Confirm { facts, rows: rows.collect(), hidden, draft: None }
 }
 
 /// Who has the answer from the moment on in which it is issued.

@@ -19,7 +19,7 @@ use crate::opened::opened;
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::At;
-use crate::pages::shell::Page;
+use crate::pages::shell::{Page, encoded};
 use crate::pages::{cookies, go, page};
 use crate::problem::Problem;
 
@@ -76,7 +76,8 @@ pub(super) async fn take(
         return unfit(&view, StatusCode::UNPROCESSABLE_ENTITY);
     }
     if step != "give" {
-        view.confirm = Some(confirm(&at, &view, &typed));
+        let petitions = Named::of(&typed.0).read(&app, &at).await?;
+        view.confirm = Some(confirm(&at, &view, &typed, &petitions));
         return page(&view);
     }
     let body = body(&app, &at, &typed).await?;
@@ -176,7 +177,7 @@ async fn signers(app: &App, at: &Page) -> Vec<(String, String)> {
 }
 
 /// What is going to be issued, as it will stand in the log.
-fn confirm(at: &Page, view: &ActOnMany, typed: &Pairs) -> Confirm {
+fn confirm(at: &Page, view: &ActOnMany, typed: &Pairs, petitions: &[Shown]) -> Confirm {
     let w = at.w();
     let named = |id: &str, value: String| Fact { label: w.t(id), value };
     let mut facts = vec![
@@ -191,7 +192,10 @@ fn confirm(at: &Page, view: &ActOnMany, typed: &Pairs) -> Confirm {
     facts.push(named("letters-goes-to", w.t("letters-goes-issued")));
     let ticked = view.parts.iter().filter(|part| part.ticked).cloned();
     let rows = ticked.map(|part| (part, Vec::new())).collect();
-    Confirm { facts, rows, hidden: form::sent_again(typed) }
+    let to = encoded(one(typed, "den"));
+    let named = petitions.iter().map(|shown| format!("&petition={}", shown.stream));
+    let draft = format!("/giay-to/cong-van?to={to}{}", named.collect::<String>());
+    Confirm { facts, rows, hidden: form::sent_again(typed), draft: Some(draft) }
 }
 
 async fn body(app: &App, at: &Page, typed: &Pairs) -> Result<Value, Problem> {

@@ -97,6 +97,7 @@ async fn view(
         receipt_due: receipt_due(at, &letter),
         answer_due: answer_due(at, &all, &letter),
         note: note(app, at, &letter).await,
+        paper: format!("/giay-to/cong-van/{stream}"),
         receiving: awaited.then(|| receiving(at, stream, refused)),
         refused: refused.map(|(problem, _)| form::refused(at, problem, None)),
         answered: answered(at, &all, &letter),

@@ -45,7 +45,7 @@ pub(super) fn names(value: &Value, pointer: &str) -> Option<String> {
 }
 
 /// The name of a field, by the rules of the petition's council.
-pub(super) fn field_name(at: &Page, shown: &Value, pointer: &str) -> Option<String> {
+pub(in crate::pages) fn field_name(at: &Page, shown: &Value, pointer: &str) -> Option<String> {
     Some(field_called(at, shown, shown.text(pointer)?))
 }
 

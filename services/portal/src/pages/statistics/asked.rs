@@ -237,7 +237,7 @@ pub(super) fn session_of(
 }
 
 /// A session in words.
-pub(super) fn session_name(at: &Page, session: &SessionPlanned) -> String {
+pub(in crate::pages) fn session_name(at: &Page, session: &SessionPlanned) -> String {
     let w = at.w();
     let kind = format!("statistics-session-{}", session.kind);
     let known = w.count(&kind, session.number);

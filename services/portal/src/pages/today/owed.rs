@@ -27,6 +27,7 @@ pub(super) fn of(at: &Page, councils: &[BodyId], row: &PetitionRow, held: &Held)
     let mut owed = dues(at, held);
     owed.extend(consents(at, held));
     owed.extend(checks(at, row, held));
+    owed.extend(assigned(at, held));
     if councils.contains(&row.council) {
         owed.extend(committees(row.stage));
     }
@@ -84,13 +85,30 @@ fn checks(at: &Page, row: &PetitionRow, held: &Held) -> Vec<Owed> {
     claimed.iter().map(|_| Owed { act, words: None, whose: Some(follower), day: None }).collect()
 }
 
+/// Work that a live addressee gave to an agency and has not answered for.
+fn assigned(at: &Page, held: &Held) -> Vec<Owed> {
+    let open = held.petition.addressees.iter().filter(|to| to.live() && to.answer().is_none());
+    let given = open.filter_map(|to| to.assigned.as_ref());
+    let mine = given.filter(|given| at.acting.contains(&given.event.lead));
+    let owed = mine.map(|given| Owed {
+        act: None,
+        words: Some("waits-assigned"),
+        whose: Some(given.event.lead),
+        day: given.event.inner_due,
+    });
+    owed.collect()
+}
+
 /// What is the standing committee's turn, though no day is set for it.
 fn committees(stage: Stage) -> Option<Owed> {
+    if stage == Stage::Contested {
+        // A decision waits for as many rounds as the rules say: one looks first.
+        return Some(Owed { act: None, words: Some("waits-contested"), whose: None, day: None });
+    }
     #[allow(clippy::wildcard_enum_match_arm, reason = "at the others it is somebody else's turn")]
     let act = match stage {
         Stage::Agreed => ("forwarding", "IssueLetter"),
         Stage::Returned => ("classification", "ProposeClassification"),
-        Stage::Contested => ("classification", "DecideDeadlock"),
         Stage::Settled => ("monitoring", "ClosePetition"),
         _ => return None,
     };
