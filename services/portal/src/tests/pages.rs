@@ -156,7 +156,8 @@ async fn a_file_is_asked_for_again_only_when_it_changed() {
     let other = portal.asked(Request::get("/assets/hoiam.css?v=0"), "").await;
     assert_eq!(header(&other, &CACHE_CONTROL), "no-cache", "bytes of another version are not kept");
     let packed = Request::get("/assets/hoiam.css").header("accept-encoding", "gzip");
-    assert_eq!(header(&portal.asked(packed, "").await, &CONTENT_ENCODING), "gzip");
+    let packed = portal.send(packed.body(Body::empty()).unwrap()).await;
+    assert_eq!(packed.headers()[CONTENT_ENCODING], "gzip");
     let missing = portal.asked(Request::get("/assets/../Cargo.toml"), "").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
 }
