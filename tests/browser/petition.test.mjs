@@ -200,7 +200,6 @@ test("files go with an act; what is no such file is told beside its field", asyn
   await page.waitForSelector("#e-attachments");
   assert.match(await page.textContent("#e-attachments"), /Loại tệp không được nhận/);
   assert.equal(await page.inputValue("#i-text"), "Trạm y tế đã nhận đủ thuốc từ ngày hôm qua.");
-  await page.click("form summary >> text=Văn bản kèm theo");
   await page.fill("#i-symbol", "12/UBND");
   await page.fill("#i-issued_on", today);
   // The good one is kept; a drawing is no picture, but a text that nothing runs.
