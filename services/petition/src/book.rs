@@ -46,6 +46,9 @@ pub struct Petition {
     pub proposal: Option<Proposal>,
     /// Everybody who ever consented, contested or was silent, in the order of the first time.
     pub consenting: Vec<BodyId>,
+    /// Words of parties that were asked for by a day: that day, and when the word came. Who let its
+    /// day pass has spoken on the day after at the earliest, whatever the rules make of silence.
+    pub spoken: Vec<(Day, Day)>,
     /// Those it was sent to, in order; never removed, also where one sent it back.
     pub addressees: Vec<Addressee>,
     /// What followed.

@@ -10,6 +10,7 @@
 mod audience;
 mod awaited;
 mod book;
+mod duties;
 #[cfg(any(test, feature = "fixture"))]
 pub mod fixture;
 mod hands;
@@ -22,5 +23,6 @@ pub use book::{
     Addressee, Consent, Dated, Due, DueKind, Exit, InTheBook, Petition, Proposal, Raised, Watch,
     petitions_of,
 };
+pub use duties::{Duty, DutyKind, Timely, duties};
 pub use papers::{may_read_minutes, may_read_note};
 pub use sight::{Sight, may_see};

@@ -4,6 +4,7 @@
 //! Never counts or judges: what a course means is said by whoever reads it.
 
 use directory::Pins;
+use petition::Duty;
 use proto::stage::Stage;
 use proto::{BodyId, Day, StreamId};
 use sqlx::sqlite::SqliteRow;
@@ -34,6 +35,8 @@ pub struct Scope {
     pub raised: Option<(Vec<String>, Day, Day)>,
     /// With one of these numbers.
     pub numbers: Vec<String>,
+    /// With one of these streams.
+    pub streams: Vec<StreamId>,
 }
 
 /// One petition with everything that befell it.
@@ -52,6 +55,18 @@ pub struct Course {
 }
 
 impl Course {
+    /// The day on which `letter` arrived, if that was confirmed.
+    #[must_use]
+    pub fn receipt_of(&self, letter: StreamId) -> Option<Day> {
+        self.receipts.iter().find(|(of, _)| *of == letter).map(|(_, on)| *on)
+    }
+
+    /// Every duty of which the last day is known, by day; see [`petition::duties`].
+    #[must_use]
+    pub fn duties(&self, pins: &Pins, today: Day) -> Vec<Duty> {
+        petition::duties(&self.held.petition, |letter| self.receipt_of(letter), pins, today)
+    }
+
     /// As it stood on `on`, by what had happened then; none before it was received.
     #[must_use]
     pub fn on(mut self, on: Day) -> Option<Self> {
@@ -157,6 +172,10 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, scope: &Scope) {
             query.push(")");
         }
     }
+    if !scope.streams.is_empty() {
+        query.push(" AND p.stream IN (SELECT unhex(value) FROM json_each(");
+        query.push_bind(ids(scope.streams.iter().map(|stream| stream.0))).push("))");
+    }
     if let Some((followers, councils)) = &scope.watched {
         query.push(" AND (p.follower IN (");
         bodies(query, followers);
@@ -171,6 +190,11 @@ fn narrow(query: &mut QueryBuilder<Sqlite>, scope: &Scope) {
         query.push_bind(after.to_string()).push(" AND p.raised_on <= ");
         query.push_bind(until.to_string()).push("))");
     }
+}
+
+/// Ids as one value, however many they are.
+pub(crate) fn ids(of: impl Iterator<Item = Uuid>) -> String {
+    serde_json::Value::from_iter(of.map(|id| id.simple().to_string())).to_string()
 }
 
 fn among(query: &mut QueryBuilder<Sqlite>, words: Vec<String>) {

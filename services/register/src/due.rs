@@ -1,31 +1,41 @@
-//! Petitions by what is due, the most pressing first: the other order of the book, and what waits
-//! for a body.
+//! Petitions at which something may wait for a body, the most pressing first.
 
 use std::collections::BTreeMap;
 
 use proto::{BodyId, StreamId};
 use sqlx::{QueryBuilder, Sqlite};
 
-use crate::entry::{COLUMNS, Entry};
-use crate::held::Held;
+use crate::courses::{Course, Scope, ids};
 use crate::list::{PetitionRow, SELECT};
 use crate::read::{ReadError, Register};
 
+/// For whom something may wait.
+#[derive(Debug, Clone, Copy)]
+pub struct Waits<'a> {
+    /// Bodies that may owe something themselves.
+    pub bodies: &'a [BodyId],
+    /// Councils whose standing committee is meant.
+    pub councils: &'a [BodyId],
+    /// Councils whose Front is meant.
+    pub fronts: &'a [BodyId],
+}
+
 impl Register {
-    /// Petitions at which it may be the turn of one of `bodies`, by day, at most `limit`, each as
-    /// its events made it: something is due from one of them, or they have a hand in one that needs
-    /// a person or was claimed to be done; parties are asked; or it lies with a standing committee
-    /// of `councils`. Whose turn it really is, the petition and the rules tell.
+    /// Petitions at which it may be the turn of `whom`, by day, at most `limit`, each with its
+    /// course: something is due from one of the bodies, or they have a hand in one that needs a
+    /// person or was claimed to be done, or did not confirm its letter; parties are asked; it lies
+    /// with a standing committee; or the voters were not told of an answer. Whose turn it really is,
+    /// the petition and the rules tell.
     ///
     /// # Errors
     /// [`ReadError`].
     pub async fn may_wait_for(
         &self,
-        bodies: &[BodyId],
-        councils: &[BodyId],
+        whom: Waits<'_>,
         limit: u32,
-    ) -> Result<Vec<(PetitionRow, Held)>, ReadError> {
-        let (bodies, councils) = (ids(bodies), ids(councils));
+    ) -> Result<Vec<(PetitionRow, Course)>, ReadError> {
+        let all = |of: &[BodyId]| ids(of.iter().map(|body| body.0));
+        let bodies = all(whom.bodies);
         let mut query = QueryBuilder::<Sqlite>::new(SELECT);
         query.push(" WHERE p.due_whose IN (SELECT unhex(value) FROM json_each(");
         query.push_bind(bodies.clone());
@@ -34,45 +44,40 @@ impl Register {
              OR p.stage = 'followed') AND p.stream IN (SELECT petition FROM petition_hand
              WHERE body IN (SELECT unhex(value) FROM json_each(",
         );
+        query.push_bind(bodies.clone());
+        query.push(
+            ")))) OR (p.stage IN ('forwarded', 'partly_answered', 'passed_on') AND p.stream IN (
+             SELECT lp.petition FROM letter l JOIN letter_petition lp ON lp.letter = l.stream
+             WHERE l.received_on IS NULL AND l.addressee IN (SELECT unhex(value) FROM json_each(",
+        );
         query.push_bind(bodies);
         query.push(
             ")))) OR (p.stage IN ('agreed', 'returned', 'contested', 'settled')
              AND p.council IN (SELECT unhex(value) FROM json_each(",
         );
-        query.push_bind(councils);
+        query.push_bind(all(whom.councils));
+        query.push("))) OR (p.untold = 1 AND p.council IN (SELECT unhex(value) FROM json_each(");
+        query.push_bind(all(whom.fronts));
         query.push("))) ORDER BY p.due IS NULL, p.due, p.received_position LIMIT ");
         query.push_bind(i64::from(limit));
         let rows = query.build().fetch_all(&self.pool).await?;
         let rows: Vec<PetitionRow> =
             rows.iter().map(PetitionRow::from_row).collect::<Result<_, _>>()?;
-        let mut held = self.held(&rows).await?;
-        let with = |row: PetitionRow| {
-            let held = held.remove(&row.stream).unwrap_or_default();
-            (row, held)
-        };
-        Ok(rows.into_iter().map(with).collect())
+        let mut courses = self.courses_of(&rows).await?;
+        let with = |row: PetitionRow| courses.remove(&row.stream).map(|course| (row, course));
+        Ok(rows.into_iter().filter_map(with).collect())
     }
 
-    /// All of these petitions as their events made them, in one query.
-    async fn held(&self, rows: &[PetitionRow]) -> Result<BTreeMap<StreamId, Held>, ReadError> {
-        let streams = rows.iter().map(|row| row.stream.0.simple().to_string());
-        let mut query = QueryBuilder::<Sqlite>::new(format!(
-            "SELECT {COLUMNS} FROM entry e WHERE e.stream_tag IN (SELECT stream_tag FROM petition
-             WHERE stream IN (SELECT unhex(value) FROM json_each("
-        ));
-        query.push_bind(serde_json::Value::from_iter(streams).to_string());
-        query.push("))) ORDER BY e.stream_tag, e.version");
-        let entries = query.build().fetch_all(&self.pool).await?;
-        let mut by_tag: BTreeMap<_, Held> = BTreeMap::new();
-        for row in &entries {
-            let entry = Entry::from_row(row)?;
-            by_tag.entry(entry.stream_tag).or_default().take(&entry, None);
+    /// The courses of all of these petitions, in one query.
+    async fn courses_of(
+        &self,
+        rows: &[PetitionRow],
+    ) -> Result<BTreeMap<StreamId, Course>, ReadError> {
+        if rows.is_empty() {
+            return Ok(BTreeMap::new());
         }
-        Ok(by_tag.into_values().filter_map(|held| Some((held.stream?, held))).collect())
+        let streams = rows.iter().map(|row| row.stream).collect();
+        let courses = self.courses(&Scope { streams, ..Scope::default() }).await?;
+        Ok(courses.into_iter().filter_map(|course| Some((course.held.stream?, course))).collect())
     }
-}
-
-fn ids(bodies: &[BodyId]) -> String {
-    let ids = bodies.iter().map(|body| body.0.simple().to_string());
-    serde_json::Value::from_iter(ids).to_string()
 }

@@ -37,6 +37,7 @@ mod together;
 mod write;
 
 pub use courses::{COURSES_MAX, Course, Scope, areas_within};
+pub use due::Waits;
 pub use entry::Entry;
 pub use held::Held;
 pub use letters::{Letter, LetterFilter, Receipt};

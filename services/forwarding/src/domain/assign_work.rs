@@ -34,9 +34,9 @@ pub enum Refusal {
         body: BodyId,
     },
     /// The inner day lies before the assignment, or after the day on which the addressee's own part
-    /// is due.
+    /// is due, unless that has passed already.
     InnerDueOutside {
-        /// The last day that is possible; none where no answer is owed.
+        /// The last day that is possible; none where no answer is owed, or it is late already.
         #[serde(skip_serializing_if = "Option::is_none")]
         last: Option<Day>,
     },
@@ -70,8 +70,10 @@ impl Decider for AssigningWork {
         let part = case.part_of(acting, petition, &ctx.pins.directory, day)?;
         let AssignWork { lead, supporting, inner_due } = command.clone();
         check_agencies(acting, lead, &supporting, &ctx.pins.directory, day)?;
-        if inner_due.is_some_and(|inner| inner < day || part.due.is_some_and(|due| inner > due)) {
-            return Err(Refusal::InnerDueOutside { last: part.due });
+        // Once the addressee's own day has passed, its agencies still get one.
+        let last = part.due.filter(|due| *due >= day);
+        if inner_due.is_some_and(|inner| inner < day || last.is_some_and(|last| inner > last)) {
+            return Err(Refusal::InnerDueOutside { last });
         }
         let assigned = WorkAssigned { by: part.body, lead, supporting, inner_due };
         Ok(vec![Emit::on(petition, assigned)])
@@ -203,6 +205,16 @@ mod tests {
         history.push(answered_until(PEOPLES_COMMITTEE, done_by));
         let spec = on_petition::<AssigningWork>(by(PEOPLES_COMMITTEE), &history);
         assert_eq!(spec.when(&on(done_by), &reformed()).word(), "1 events");
+    }
+
+    #[test]
+    fn what_is_late_already_is_still_given_a_day() {
+        let late = extended(PEOPLES_COMMITTEE, AFTER_REFORM.yesterday().unwrap());
+        let history = [received(), forwarded(PEOPLES_COMMITTEE), late];
+        let spec = on_petition::<AssigningWork>(by(PEOPLES_COMMITTEE), &history);
+        assert_eq!(spec.when(&assign(DEPARTMENT, &[], Some(DUE)), &reformed()).word(), "1 events");
+        spec.when(&assign(DEPARTMENT, &[], AFTER_REFORM.yesterday().ok()), &reformed())
+            .then_refused(Refusal::InnerDueOutside { last: None });
     }
 
     #[test]

@@ -92,6 +92,22 @@ impl Asked<'_> {
         part.ok_or_else(|| Refusal::NotHeldBy { body, holders: holders() })
     }
 
+    /// The day of the act is not before that of what `part` answered or claimed last.
+    pub(super) fn not_before(&self, part: &Part) -> Result<(), Refusal> {
+        match part.said_on {
+            Some(said_on) if self.day < said_on => Err(Refusal::BeforeItWasSaid { said_on }),
+            Some(_) | None => Ok(()),
+        }
+    }
+
+    /// What the acting body holds itself and gave to its agency `to`.
+    pub(super) fn given_to(&self, to: BodyId) -> Option<&Part> {
+        let mut parts = self.case.parts.iter();
+        let given =
+            parts.find(|(body, part)| part.agencies.contains(&to) && self.is_own_work(**body));
+        given.map(|(_, part)| part)
+    }
+
     /// Whether what `body` did is the acting body's own: its, or taken over from it.
     pub(super) fn is_own_work(&self, body: BodyId) -> bool {
         self.by == body || self.directory.standing_heirs(body, self.day).contains(&self.by)

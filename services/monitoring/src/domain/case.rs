@@ -6,7 +6,7 @@ use decider::Subject;
 use directory::Pins;
 use proto::event::{
     AnswerTakenOver, AnsweredOnTheSpot, CheckResult, DeadlineExtended, MonitoringEvent,
-    PetitionAnswered, PetitionForwarded, PetitionHandedOver,
+    PetitionAnswered, PetitionForwarded, PetitionHandedOver, WorkAssigned,
 };
 use proto::id::Code;
 use proto::{BodyId, Day, folds};
@@ -35,6 +35,7 @@ folds! {
         ClassificationAgreed,
         PetitionForwarded,
         PetitionReturned,
+        WorkAssigned,
         PetitionAnswered,
         AnswerTakenOver,
         FollowerProposed,
@@ -95,6 +96,10 @@ pub struct Part {
     pub check: Option<CheckResult>,
     /// It waits for resources until then.
     pub waits_until: Option<Day>,
+    /// The day of the last answer or claim; none for what is known from a book only.
+    pub said_on: Option<Day>,
+    /// The agencies of its own to which it gave the work last, the lead among them.
+    pub agencies: BTreeSet<BodyId>,
 }
 
 impl Part {
@@ -204,7 +209,7 @@ impl Subject for Case {
         self.council
     }
 
-    fn after(mut self, event: &CaseEvent, _: Day) -> Self {
+    fn after(mut self, event: &CaseEvent, day: Day) -> Self {
         match event {
             CaseEvent::PetitionReceived(received) => {
                 self.council = Some(received.council);
@@ -231,7 +236,7 @@ impl Subject for Case {
             | CaseEvent::PetitionSplit(_)
             | CaseEvent::PetitionWithdrawn(_) => self.gone = true,
             CaseEvent::PetitionUnmerged(_) => self.gone = false,
-            CaseEvent::AnsweredOnTheSpot(answered) => self.answered_on_the_spot(answered),
+            CaseEvent::AnsweredOnTheSpot(answered) => self.answered_on_the_spot(answered, day),
             CaseEvent::AnswerTakenOver(taken) => self.answered_by_the_book(taken),
             CaseEvent::AnswerNotAccepted(_) => {
                 if let Some(by) = self.on_the_spot.take() {
@@ -244,7 +249,8 @@ impl Subject for Case {
                 self.passed_on.remove(&returned.by);
                 self.awaited.insert(returned.by);
             }
-            CaseEvent::PetitionAnswered(answered) => self.answered(answered),
+            CaseEvent::WorkAssigned(work) => self.assigned(work),
+            CaseEvent::PetitionAnswered(answered) => self.answered(answered, day),
             CaseEvent::PetitionHandedOver(handed) => self.handed_over(handed),
             CaseEvent::FollowerProposed(_)
             | CaseEvent::FollowerNamed(_)
@@ -258,7 +264,7 @@ impl Subject for Case {
             | CaseEvent::PetitionSettled(_)
             | CaseEvent::PetitionClosed(_)
             | CaseEvent::PetitionReopened(_)
-            | CaseEvent::PetitionCarriedOver(_) => return self.after_own(event),
+            | CaseEvent::PetitionCarriedOver(_) => return self.after_own(event, day),
         }
         self
     }
@@ -266,7 +272,7 @@ impl Subject for Case {
 
 impl Case {
     /// `after`, for what happens to a petition while it is followed.
-    fn after_own(mut self, event: &CaseEvent) -> Self {
+    fn after_own(mut self, event: &CaseEvent, day: Day) -> Self {
         match event {
             CaseEvent::FollowerProposed(_) => self.proposed = true,
             CaseEvent::FollowerNamed(named) => self.follower = Some(named.follower),
@@ -283,6 +289,7 @@ impl Case {
             CaseEvent::DoneClaimed(claimed) => {
                 let part = self.parts.entry(claimed.by).or_default();
                 (part.claimed, part.check, part.waits_until) = (true, None, None);
+                part.said_on = Some(day);
             }
             CaseEvent::CheckRecorded(checked) => {
                 let part = self.parts.entry(checked.of).or_default();
@@ -321,6 +328,7 @@ impl Case {
             | CaseEvent::ClassificationAgreed(_)
             | CaseEvent::PetitionForwarded(_)
             | CaseEvent::PetitionReturned(_)
+            | CaseEvent::WorkAssigned(_)
             | CaseEvent::PetitionAnswered(_)
             | CaseEvent::PetitionHandedOver(_) => {}
         }
@@ -328,13 +336,15 @@ impl Case {
     }
 
     /// A promise made at the meeting is followed like work that goes on.
-    fn answered_on_the_spot(&mut self, answered: &AnsweredOnTheSpot) {
-        self.answered_by.insert(answered.by);
+    fn answered_on_the_spot(&mut self, answered: &AnsweredOnTheSpot, day: Day) {
+        let by = answered.by;
+        self.answered_by.insert(by);
         if answered.outcome.as_str() == "promised" {
             let answer =
                 Answer { outcome: answered.outcome.clone(), done_by: answered.promised_by };
-            self.parts.insert(answered.by, Part { answer: Some(answer), ..Part::default() });
-            self.on_the_spot = Some(answered.by);
+            let part = Part { answer: Some(answer), said_on: Some(day), ..Part::default() };
+            self.parts.insert(by, part);
+            self.on_the_spot = Some(by);
         }
     }
 
@@ -368,11 +378,20 @@ impl Case {
         self.parts.insert(forwarded.to, part);
     }
 
-    fn answered(&mut self, answered: &PetitionAnswered) {
+    fn assigned(&mut self, work: &WorkAssigned) {
+        if let Some(part) = self.parts.get_mut(&work.by) {
+            let supporting = work.supporting.iter().copied();
+            part.agencies = std::iter::once(work.lead).chain(supporting).collect();
+        }
+    }
+
+    fn answered(&mut self, answered: &PetitionAnswered, day: Day) {
         self.answered_by.insert(answered.by);
         let answer = Answer { outcome: answered.outcome.clone(), done_by: answered.done_by };
-        let answer_due = self.parts.get(&answered.by).and_then(|part| part.answer_due);
-        let part = Part { answer_due, answer: Some(answer), ..Part::default() };
+        let before = self.parts.remove(&answered.by).unwrap_or_default();
+        let Part { answer_due, agencies, .. } = before;
+        let said_on = Some(day);
+        let part = Part { answer_due, answer: Some(answer), said_on, agencies, ..Part::default() };
         self.parts.insert(answered.by, part);
     }
 

@@ -34,6 +34,7 @@ impl Decider for ClaimingDone {
         if part.claimed {
             return Err(Refusal::AlreadyClaimed);
         }
+        asked.not_before(part)?;
         let ClaimDone { text, evidence, attachments } = command.clone();
         let claimed = DoneClaimed { by, text, evidence, attachments };
         Ok(vec![Emit::on(ctx.act.stream, claimed)])

@@ -29,9 +29,11 @@ impl Decider for RecordingCheck {
         }
         asked.not_closed()?;
         let RecordCheck { of, result, text, evidence, attachments } = command.clone();
-        if asked.part(of)?.answer.is_none() {
+        let part = asked.part(of)?;
+        if part.answer.is_none() {
             return Err(Refusal::NotAnswered);
         }
+        asked.not_before(part)?;
         if asked.is_own_work(of) {
             return Err(Refusal::NeverOwnWork);
         }

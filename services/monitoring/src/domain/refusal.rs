@@ -109,6 +109,12 @@ pub enum Refusal {
     },
     /// It was claimed already; wait for the check.
     AlreadyClaimed,
+    /// Nothing is claimed or checked before the day on which it was answered or claimed; give a
+    /// later day.
+    BeforeItWasSaid {
+        /// The day of the last answer or claim.
+        said_on: Day,
+    },
     /// Nobody checks its own work or what it took over; have another follower named.
     NeverOwnWork,
     /// What was resolved, explained or claimed done does not wait for anything.

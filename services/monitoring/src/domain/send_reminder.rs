@@ -1,4 +1,5 @@
-//! Reminding a body of what it owes.
+//! Reminding a body of what it owes: an addressee or the follower by those who watch, an agency by
+//! the addressee that gave it the work.
 
 use decider::{DecideCtx, Decider, Emit, Folded};
 use directory::Pins;
@@ -23,13 +24,19 @@ impl Decider for SendingReminder {
         ctx: &DecideCtx<'_, Pins>,
     ) -> Result<Vec<Emit<MonitoringEvent>>, Refusal> {
         let asked = asked(folded, ctx)?;
-        let follower = asked.case.follower;
-        asked.by_one_of(follower.into_iter().chain([asked.rules.standing_committee]))?;
+        let (to, follower) = (command.to, asked.case.follower);
+        let given = asked.given_to(to);
+        if given.is_none() {
+            asked.by_one_of(follower.into_iter().chain([asked.rules.standing_committee]))?;
+        }
         asked.open()?;
-        let to = command.to;
-        // A follower owes its check, addressees what they announced.
-        let owes =
-            if follower == Some(to) { asked.case.awaits_check() } else { asked.part(to)?.owes() };
+        // A follower owes its check, addressees what they announced, agencies what is still owed of
+        // the work that they were given.
+        let owes = match given {
+            Some(part) => part.owes(),
+            None if follower == Some(to) => asked.case.awaits_check(),
+            None => asked.part(to)?.owes(),
+        };
         if !owes {
             return Err(Refusal::NothingOwed);
         }
@@ -45,9 +52,11 @@ mod tests {
     use crate::domain::life::{answered, forwarded_to, given, named, reminded};
     use directory::fixture::petition::PETITION;
     use directory::fixture::{
-        COMMUNE_NORTH, DEPARTMENT, FRONT, STANDING_COMMITTEE, circle, sealed,
+        COMMUNE_NORTH, DEPARTMENT, FRONT, PEOPLES_COMMITTEE, STANDING_COMMITTEE, circle, sealed,
     };
     use proto::BodyId;
+    use proto::event::{ForwardingEvent, WorkAssigned};
+    use std::collections::BTreeSet;
 
     fn remind(to: BodyId) -> SendReminder<Sealed> {
         SendReminder { to, text: Some(sealed(3)) }
@@ -63,6 +72,29 @@ mod tests {
                 .when(&remind(to), &circle())
                 .then(&[Emit::on(PETITION, sent)]);
         }
+    }
+
+    #[test]
+    fn an_addressee_reminds_the_agencies_to_which_it_gave_the_work() {
+        let by = PEOPLES_COMMITTEE;
+        let mut history = forwarded_to(&[by]);
+        let spec = given::<SendingReminder>(by, &history);
+        let allowed = BTreeSet::from([STANDING_COMMITTEE]);
+        spec.when(&remind(DEPARTMENT), &circle()).then_refused(Refusal::NotYours { allowed });
+        let (lead, supporting) = (DEPARTMENT, vec![COMMUNE_NORTH]);
+        let work = WorkAssigned { by, lead, supporting, inner_due: None };
+        history.push(ForwardingEvent::from(work).into());
+        history.push(answered(by, "in_progress", None));
+        for to in [DEPARTMENT, COMMUNE_NORTH] {
+            let sent = ReminderSent { to, rung: 1, text: Some(sealed(3)) };
+            given::<SendingReminder>(by, &history)
+                .when(&remind(to), &circle())
+                .then(&[Emit::on(PETITION, sent)]);
+        }
+        history.push(answered(by, "resolved", None));
+        given::<SendingReminder>(by, &history)
+            .when(&remind(DEPARTMENT), &circle())
+            .then_refused(Refusal::NothingOwed);
     }
 
     #[test]

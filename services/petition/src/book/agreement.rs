@@ -88,15 +88,18 @@ impl Petition {
             ClassificationEvent::ConsentGiven(given) => {
                 let (pair, party) = (given.pair, given.party);
                 let consent = Consent { pair, party, silent: false, on: day };
+                self.spoke(day);
                 self.consent(given.proposal, consent, given.consent_due);
             }
             ClassificationEvent::SilenceCounted(counted) => {
                 let (pair, party) = (counted.pair, counted.party);
                 let consent = Consent { pair, party, silent: true, on: day };
+                self.was_silent(day);
                 self.consent(counted.proposal, consent, counted.consent_due);
             }
             ClassificationEvent::ClassificationContested(contested) => {
                 self.heard_of(contested.party);
+                self.spoke(day);
                 if let Some(proposal) = self.proposed(contested.proposal) {
                     proposal.contests.push(Dated::of(day, contested));
                 }
@@ -129,6 +132,17 @@ impl Petition {
     /// The last proposal, if it is the one numbered so: what was said of another is void.
     fn proposed(&mut self, number: u32) -> Option<&mut Proposal> {
         self.proposal.as_mut().filter(|proposal| proposal.number == number)
+    }
+
+    fn spoke(&mut self, on: Day) {
+        let asked = self.due_of_consent();
+        self.spoken.extend(asked.map(|asked| (asked.day, on)));
+    }
+
+    fn was_silent(&mut self, on: Day) {
+        let after = |day: Day| day.tomorrow().unwrap_or(day);
+        let asked = self.due_of_consent();
+        self.spoken.extend(asked.map(|asked| (asked.day, on.max(after(asked.day)))));
     }
 
     /// `next_due` is the day of whoever is awaited next, where it begins to run now.

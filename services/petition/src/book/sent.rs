@@ -79,6 +79,14 @@ impl Addressee {
         self.answers.last()
     }
 
+    /// The answer that counts, where it was not made known since it came.
+    #[must_use]
+    pub fn untold(&self) -> Option<&Dated<PetitionAnswered>> {
+        let answer = self.answer()?;
+        let told = self.made_known.iter().any(|known| known.on >= answer.on);
+        (!told).then_some(answer)
+    }
+
     /// The agencies to which it gave the work, the lead first.
     pub fn agencies(&self) -> impl Iterator<Item = BodyId> {
         let assigned = self.assigned.iter().map(|assigned| &assigned.event);
@@ -157,5 +165,9 @@ impl Petition {
         (addressee.done_by, addressee.done_due) = (answered.done_by, answered.done_by);
         let body = addressee.body;
         self.watch.waits_no_more(body);
+        self.watch.awaits.remove(&answered.by);
+        if matches!(answered.outcome.as_str(), "resolved" | "explained") {
+            self.watch.awaits.insert(answered.by, day);
+        }
     }
 }

@@ -156,13 +156,30 @@ impl Petition {
         Flag::ALL.iter().copied().filter(holds).collect()
     }
 
-    /// Everything that is due, earliest first.
+    /// Its life goes on elsewhere, or not at all.
+    pub(crate) fn is_gone(&self) -> bool {
+        self.gone().is_some()
+    }
+
+    /// Some answer was not made known to the voters since it came.
+    #[must_use]
+    pub fn has_untold(&self) -> bool {
+        !self.is_gone() && self.addressees.iter().any(|to| to.untold().is_some())
+    }
+
+    /// It is gone, settled or closed: nothing is due any more.
+    pub(crate) fn is_over(&self) -> bool {
+        self.gone().or_else(|| self.ended()).is_some()
+    }
+
+    /// Everything for which events fixed a day, earliest first.
     ///
-    /// An addressee's inner clock is its own affair, and how long a check may take is a rule: both
-    /// are not here. Nothing is due of what has ended or gone.
+    /// An addressee's inner clock is its own affair, and how long a receipt, a check or making known
+    /// may take is a rule: [`crate::duties`] has these as well. Nothing is due of what has ended or
+    /// gone.
     #[must_use]
     pub fn dues(&self) -> Vec<Due> {
-        if self.gone().or_else(|| self.ended()).is_some() {
+        if self.is_over() {
             return Vec::new();
         }
         let mut dues = match &self.raised.exit {
@@ -187,7 +204,7 @@ impl Petition {
         Some(self.owed(spot.by, DueKind::Done, day))
     }
 
-    fn due_of_consent(&self) -> Option<Due> {
+    pub(super) fn due_of_consent(&self) -> Option<Due> {
         let open = self.proposal.as_ref().filter(|p| !p.agreed && p.contests.is_empty())?;
         open.consent_due.map(|day| Due { day, what: DueKind::Consent, whose: None, rung: None })
     }

@@ -1,5 +1,7 @@
 //! The part of monitoring: who follows a petition, and what came of it.
 
+use std::collections::BTreeMap;
+
 use proto::event::{
     CheckRecorded, CheckResult, DeadlineEscalated, DeadlineExtended, DeadlinePassed, DoneClaimed,
     MonitoringEvent, PetitionCarriedOver, PetitionClosed, PetitionHandedOver, PetitionReopened,
@@ -28,6 +30,10 @@ pub struct Watch {
     pub claims: Vec<Dated<DoneClaimed>>,
     /// What the follower saw.
     pub checks: Vec<Dated<CheckRecorded>>,
+    /// Whose answer or claim waits for the follower's look, since when.
+    pub awaits: BTreeMap<BodyId, Day>,
+    /// What was looked at: whose, since when it waited, when it was checked.
+    pub checked: Vec<(BodyId, Day, Day)>,
     /// What the voter said.
     pub voter: Vec<Dated<VoterHeard>>,
     /// The voter's last word, also at the meeting, was that they are not satisfied.
@@ -107,10 +113,12 @@ impl Petition {
             MonitoringEvent::PetitionSettled(_) => watch.settled_on = Some(day),
             MonitoringEvent::PetitionClosed(closed) => {
                 watch.closed = Some(Dated::of(day, closed));
+                watch.awaits.clear();
                 self.looked_at(Context::Monitoring);
             }
             MonitoringEvent::PetitionReopened(reopened) => {
                 (watch.settled_on, watch.closed) = (None, None);
+                watch.awaits.clear();
                 watch.reopened.push(Dated::of(day, reopened));
             }
             MonitoringEvent::PetitionCarriedOver(carried) => {
@@ -137,6 +145,7 @@ impl Petition {
     fn claim(&mut self, claimed: &DoneClaimed, day: Day) {
         self.watch.claims.push(Dated::of(day, claimed));
         self.watch.waits_no_more(claimed.by);
+        self.watch.awaits.insert(claimed.by, day);
         if let Some(addressee) = self.addressee_mut(claimed.by) {
             addressee.done_due = None;
         }
@@ -146,6 +155,9 @@ impl Petition {
     fn check(&mut self, check: &CheckRecorded, day: Day) {
         self.watch.checks.push(Dated::of(day, check));
         self.looked_at(Context::Monitoring);
+        if let Some(since) = self.watch.awaits.remove(&check.of) {
+            self.watch.checked.push((check.of, since, day));
+        }
         let accepted = check.result == CheckResult::Accepted;
         if accepted {
             self.watch.waits_no_more(check.of);
@@ -158,6 +170,9 @@ impl Petition {
     fn hand_over(&mut self, handed: &PetitionHandedOver, day: Day) {
         self.watch.handed_over.push(Dated::of(day, handed));
         self.looked_at(Context::Monitoring);
+        if let Some(since) = self.watch.awaits.remove(&handed.from) {
+            self.watch.awaits.insert(handed.to, since);
+        }
         if let Some(proposal) = &mut self.proposal {
             let held = proposal.addressees.iter_mut().filter(|body| **body == handed.from);
             held.for_each(|body| *body = handed.to);

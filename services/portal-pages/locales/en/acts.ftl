@@ -136,3 +136,4 @@ field-public_wording = Public wording
 field-by_written = Who answered, as in the book
 field-outcome_written = Outcome, as in the book
 value-letter = by letter
+act-untold = Mind: the voters were not told of the answer of

@@ -135,3 +135,4 @@ field-public_wording = Nội dung công khai
 field-by_written = Cơ quan trả lời, như trong sổ
 field-outcome_written = Kết quả, như trong sổ
 value-letter = gửi công văn
+act-untold = Lưu ý: chưa thông báo đến cử tri câu trả lời của

@@ -230,7 +230,11 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     ActPage {
         address: shell.address.clone(),
         wording: words(shown),
-        about: if TALKS.contains(&spec.name) { proposed(at, shown) } else { Vec::new() },
+        about: match spec.name {
+            "ClosePetition" => untold(at, shown),
+            name if TALKS.contains(&name) => proposed(at, shown),
+            _ => Vec::new(),
+        },
         hidden: vec![
             ("key".to_owned(), key),
             ("seen".to_owned(), seen("seen", shown.number("/version"))),
@@ -272,6 +276,15 @@ fn proposed(at: &Page, shown: &Value) -> Vec<Fact> {
         Fact { label: w.field("competence"), value: w.value(&proposal.words("/competence")) },
         Fact { label: w.field("addressees"), value: to.join("; ") },
     ]
+}
+
+/// Whose answers the voters were not told of: nobody looks for it once the petition is closed.
+fn untold(at: &Page, shown: &Value) -> Vec<Fact> {
+    let silent = items(shown, "/addressees").iter();
+    let silent = silent.filter(|to| to.get("untold").and_then(Value::as_bool) == Some(true));
+    let names: Vec<String> = silent.map(|to| to.words("/name")).collect();
+    let fact = Fact { label: at.w().t("act-untold"), value: names.join("; ") };
+    if names.is_empty() { Vec::new() } else { vec![fact] }
 }
 
 /// A field for files, with what came in it before.

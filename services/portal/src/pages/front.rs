@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use portal_pages::Choice;
 use portal_pages::act::{Field, Kind};
-use portal_pages::front::{Front, Unknown};
+use portal_pages::front::Front;
 use proto::stage::Stage;
 use register::{Filter, PetitionRow};
 use serde_json::{Value, json};
@@ -78,15 +78,6 @@ async fn work(app: &App, at: &Page) -> Result<(Vec<Line>, bool), Problem> {
         }
     }
     Ok((sheet::lines(app, at, &streams).await?, more))
-}
-
-/// Answers that the bodies acted for have to make known, as the Front of a council.
-pub(super) async fn untold(app: &App, at: &Page) -> Result<Vec<Unknown>, Problem> {
-    if desk::councils(at).is_empty() {
-        return Ok(Vec::new());
-    }
-    let (lines, _) = work(app, at).await?;
-    Ok(desk::unknown(at, &lines, None))
 }
 
 async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Problem> {

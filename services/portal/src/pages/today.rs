@@ -4,14 +4,15 @@ mod owed;
 
 use axum::extract::State;
 use axum::response::Response;
-use portal_pages::front::Unknown;
 use portal_pages::today::{Change, Group, Today, Urgency, Waiting};
+use proto::event::Rules;
 use proto::stage::Stage;
 use proto::{BodyId, Day};
+use register::Waits;
 
 use crate::app::Shared;
+use crate::pages::page;
 use crate::pages::shell::{Page, UNREAD_MAX};
-use crate::pages::{front, page};
 use crate::problem::Problem;
 
 /// The most petitions that are looked at: what waits beyond them is due later.
@@ -22,12 +23,13 @@ const CHANGES_MAX: usize = 30;
 const SOON_DAYS: i64 = 7;
 
 pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response, Problem> {
-    let councils = standing_committee_of(&at);
-    let candidates = app.register.may_wait_for(&at.acting, &councils, LOOKED_AT_MAX).await?;
+    let councils = councils_where(&at, |rules| rules.standing_committee);
+    let fronts = councils_where(&at, |rules| rules.front);
+    let whom = Waits { bodies: &at.acting, councils: &councils, fronts: &fronts };
+    let candidates = app.register.may_wait_for(whom, LOOKED_AT_MAX).await?;
     let more_waits = u32::try_from(candidates.len()).is_ok_and(|n| n >= LOOKED_AT_MAX);
-    let mut owed: Vec<Waiting> =
-        candidates.iter().flat_map(|(row, held)| owed::of(&at, &councils, row, held)).collect();
-    owed.extend(untold(&at, front::untold(&app, &at).await?));
+    let owed: Vec<Waiting> =
+        candidates.iter().flat_map(|(row, course)| owed::of(&at, &councils, row, course)).collect();
     let count = owed.len();
     let groups = grouped(owed);
     let mut changes = changes(&at);
@@ -44,22 +46,6 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
     page(&Today { shell, groups, count, changes, more_changes, more_waits, position, book })
 }
 
-/// Answers that the Front has to make known.
-fn untold(at: &Page, answers: Vec<Unknown>) -> impl Iterator<Item = Waiting> {
-    let what = at.w().command("forwarding", "MakeKnown");
-    answers.into_iter().map(move |answer| Waiting {
-        urgency: urgency(answer.due.is_some().then_some(answer.days)),
-        number: answer.number,
-        wording: answer.wording,
-        stage: answer.outcome,
-        what: what.clone(),
-        act: Some("/mat-tran#unknown".to_owned()),
-        due: answer.due,
-        days: answer.days,
-        whose: None,
-    })
-}
-
 /// What changed, newest first: each petition once, with its last change.
 fn changes(at: &Page) -> Vec<Change> {
     let mut changes: Vec<Change> = Vec::new();
@@ -72,13 +58,12 @@ fn changes(at: &Page) -> Vec<Change> {
     changes
 }
 
-/// The councils whose rules name one of the bodies acted for as their standing committee.
-fn standing_committee_of(at: &Page) -> Vec<BodyId> {
+/// The councils whose rules name one of the bodies acted for as `part`.
+fn councils_where(at: &Page, part: fn(&Rules) -> BodyId) -> Vec<BodyId> {
     let (pins, today) = (&at.reader.known.pins, at.reader.today);
     let councils = pins.directory.bodies().map(|body| body.established.body);
     let mine = |council: &BodyId| {
-        let rules = pins.rules(*council, today);
-        rules.is_some_and(|rules| at.acting.contains(&rules.standing_committee))
+        pins.rules(*council, today).is_some_and(|rules| at.acting.contains(&part(rules)))
     };
     councils.filter(mine).collect()
 }

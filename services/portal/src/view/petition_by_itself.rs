@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use directory::Pins;
-use petition::{Addressee, Dated, Due, Exit, InTheBook, Petition, Proposal, Watch};
+use petition::{Addressee, Dated, Duty, Exit, InTheBook, Petition, Proposal, Watch};
 use proto::sealed::Sealed;
 use proto::{BodyId, Day, StreamId};
 use register::{Held, Receipt};
@@ -53,7 +53,7 @@ pub(crate) fn petition(
         "field": proposal.map(|proposal| &proposal.field).or(received.field.as_ref()),
         "needs_person": state.needs_person(),
         "due": state.due().map(|due| due.day),
-        "dues": state.dues().iter().map(|due| shown_due(due, pins)).collect::<Value>(),
+        "dues": dues(state, receipts, pins, today),
         "raised_on": state.raised_on,
         "changed_on": held.changed_on,
         "received_at": received_at.to_string(),
@@ -117,9 +117,29 @@ fn in_the_book(row: &InTheBook) -> Value {
     })
 }
 
-fn shown_due(due: &Due, pins: &Pins) -> Value {
-    let whose = maybe(due.whose, pins);
-    json!({ "day": due.day, "what": due.what.as_str(), "whose": whose, "rung": due.rung })
+/// What is owed and by when, earliest first; for whom all are named at once, none is.
+fn dues(
+    state: &Petition,
+    receipts: &BTreeMap<StreamId, Receipt>,
+    pins: &Pins,
+    today: Day,
+) -> Value {
+    let receipt_of = |letter| receipts.get(&letter).map(|receipt: &Receipt| receipt.on);
+    let open = petition::duties(state, receipt_of, pins, today).into_iter();
+    let shown = |duty: Duty| {
+        let whose = match duty.whose.as_slice() {
+            [one] => Some(*one),
+            _ => None,
+        };
+        json!({
+            "day": duty.due,
+            "what": duty.kind.as_str(),
+            "whose": maybe(whose, pins),
+            "of": maybe(duty.of, pins),
+            "rung": duty.rung,
+        })
+    };
+    open.filter(|duty| duty.done.is_none() && duty.due.is_some()).map(shown).collect()
 }
 
 fn shown_proposal(proposal: &Proposal, pins: &Pins) -> Value {
@@ -182,6 +202,7 @@ fn addressee(
         "receipt": receipt.map(|got| json!({ "by": body(got.by, pins), "on": got.on })),
         "answer_due": to.answer_due,
         "done_by": to.done_by,
+        "untold": to.untold().is_some(),
         "assigned": to.assigned.as_ref().map(|assigned| json!({
             "on": assigned.on,
             "lead": body(assigned.event.lead, pins),

@@ -1,10 +1,22 @@
 //! Many petitions with their whole course, as desks and statistics ask for them.
 
+use proto::event::{
+    AnswerMadeKnown, LetterIssued, LetterReceived, PetitionAnswered, PetitionForwarded,
+};
+use proto::id::Code;
+use proto::sealed::KeyId;
 use proto::stage::Stage;
+use proto::text::Line;
+use proto::{BodyId, StreamId};
+use uuid::Uuid;
 
 use super::opened;
-use crate::made_log::{COUNCIL, GROUP, MadeLog, POWER, STANDING, day};
-use crate::{Course, Register, Scope};
+use crate::made_log::{
+    COUNCIL, FRONT, GROUP, MadeLog, PEOPLES, POWER, STANDING, day, forwarding, petition, sealed,
+};
+use crate::{Course, Register, Scope, Waits};
+
+const LETTER: StreamId = StreamId(Uuid::from_u128(0x9E77E2));
 
 fn story() -> MadeLog {
     let mut log = MadeLog::founded();
@@ -67,6 +79,56 @@ async fn each_part_of_a_scope_narrows_it() {
     ] {
         assert_eq!(numbers(&opened.register, scope.clone()).await, expected, "{scope:?}");
     }
+}
+
+/// The numbers of what may wait for `bodies`, and for the Front of `fronts`.
+async fn waits(log: &MadeLog, bodies: &[BodyId], fronts: &[BodyId]) -> Vec<String> {
+    let opened = opened(log).await;
+    let whom = Waits { bodies, councils: &[], fronts };
+    let found = opened.register.may_wait_for(whom, 10).await.unwrap();
+    assert!(found.iter().all(|(row, course)| course.held.stream == Some(row.stream)));
+    found.into_iter().map(|(row, _)| row.number).collect()
+}
+
+#[tokio::test]
+async fn a_letter_waits_for_its_addressee_until_it_is_confirmed() {
+    let mut log = story();
+    // Without a due day of its own nothing but the letter can make it wait.
+    log.receive(3, day(16), "Xin sang đường dây");
+    log.agree(3, day(17), PEOPLES);
+    let to = PetitionForwarded { letter: LETTER, to: PEOPLES, answer_due: None };
+    log.push(petition(3), day(18), forwarding(to));
+    let (basis, petitions) = (Line::new("x").unwrap(), vec![petition(3)]);
+    let (council, answer_due, note) = (Some(COUNCIL), None, None);
+    let issued = LetterIssued { to: PEOPLES, petitions, council, answer_due, basis, note };
+    log.push(LETTER, day(18), forwarding(issued));
+    assert_eq!(waits(&log, &[PEOPLES], &[]).await, ["LH26-3"]);
+    log.push(LETTER, day(19), forwarding(LetterReceived { by: PEOPLES }));
+    assert_eq!(waits(&log, &[PEOPLES], &[]).await, [""; 0]);
+    assert_eq!(waits(&log, &[POWER], &[]).await, ["LH26-1"], "its answer is due");
+}
+
+#[tokio::test]
+async fn an_answer_waits_for_the_front_until_it_is_made_known() {
+    let (mut log, one) = (story(), petition(1));
+    let answer = PetitionAnswered {
+        by: POWER,
+        answer: 1,
+        outcome: Code::new("explained").unwrap(),
+        text: sealed(KeyId::Stream(one), one, "forwarding.answer.text"),
+        roadmap: None,
+        done_by: None,
+        public_answer: None,
+        as_stated_in_the_book: false,
+        attachments: Default::default(),
+    };
+    log.push(one, day(20), forwarding(answer));
+    assert_eq!(waits(&log, &[], &[COUNCIL]).await, ["LH26-1"]);
+    assert_eq!(waits(&log, &[], &[GROUP]).await, [""; 0], "another council's Front");
+    let (channel, place) = (Code::new("website").unwrap(), Line::new("x").unwrap());
+    let known = AnswerMadeKnown { by: FRONT, answer_of: POWER, channel, place, until: None };
+    log.push(one, day(21), forwarding(known));
+    assert_eq!(waits(&log, &[], &[COUNCIL]).await, [""; 0]);
 }
 
 #[tokio::test]

@@ -71,10 +71,10 @@ const COLUMNS: &str = "stream, stream_tag, number, council, term, raised_with, r
     received_at, received_position, tracking_mac, area, field, competence, stage, needs_person,
     carried_over, reopened, objected, unbound, by_the_book, due, due_what, due_whose, follower, meeting, list, list_row,
     round, session, merged_into, part_of, changed_on, last_position, version, public_wording,
-    original, search, stage_rank, due_order, via";
+    original, search, stage_rank, due_order, untold, via";
 
 /// Those that a later event may change.
-const CHANGING: [&str; 29] = [
+const CHANGING: [&str; 30] = [
     "area",
     "field",
     "competence",
@@ -104,6 +104,7 @@ const CHANGING: [&str; 29] = [
     "search",
     "stage_rank",
     "due_order",
+    "untold",
 ];
 
 fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
@@ -152,6 +153,7 @@ fn bind(mut to: Separated<'_, Sqlite, &'static str>, row: &PetitionValues<'_>) {
         .push_bind(row.search.clone())
         .push_bind(order::rank(row.stage))
         .push_bind(due.map_or_else(|| order::NEVER.to_owned(), |due| due.day.to_string()))
+        .push_bind(petition.has_untold())
         .push_bind(via_of(received));
 }
 

@@ -400,6 +400,31 @@ fn work_is_claimed_done_once() {
 }
 
 #[test]
+fn nothing_is_claimed_or_checked_before_it_was_said() {
+    let days = |history: Vec<Event>| history.into_iter().map(|event| (PETITION, LATER, event));
+    let on = |by, day| Act { occurred_on: day, ..act(PETITION, by, day) };
+    let expected = || Refusal::BeforeItWasSaid { said_on: LATER };
+    let mut promised = vec![received(), named(FRONT), crate::domain::life::promised(DEPARTMENT)];
+    for history in [answer("in_progress"), promised.clone()] {
+        let claims = |day| {
+            Spec::<ClaimingDone>::given_on_days(on(DEPARTMENT, day), days(history.clone()))
+                .when(&claim(), &reformed())
+        };
+        claims(TODAY).then_refused(expected());
+        assert_eq!(claims(LATER).word(), "1 events");
+    }
+    promised.push(claimed(DEPARTMENT));
+    for history in [answer("resolved"), promised] {
+        let checks = |day| {
+            Spec::<RecordingCheck>::given_on_days(on(FRONT, day), days(history.clone()))
+                .when(&check(DEPARTMENT), &reformed())
+        };
+        checks(TODAY).then_refused(expected());
+        assert_eq!(checks(LATER).word(), "2 events");
+    }
+}
+
+#[test]
 fn nobody_checks_its_own_work_or_what_it_took_over() {
     for (follower, holder) in [(GROUP_WEST, GROUP_WEST), (COMMUNE_NORTH, DISTRICT)] {
         // Named before the letter went out, or before the reform.

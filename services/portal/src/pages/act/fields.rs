@@ -199,7 +199,7 @@ pub(in crate::pages) fn of(
             None if !one(asked, &shape.name).is_empty() => {
                 vec![one(asked, &shape.name).to_owned()]
             }
-            None => proposed(spec, shown, &shape.name),
+            None => proposed(at, spec, shown, &shape.name),
         };
         let value = match typed {
             Some(form) => one(form, &shape.name).to_owned(),
@@ -240,7 +240,7 @@ pub(in crate::pages) fn of(
 }
 
 /// What a new form begins with: a proposal with the last one, a letter with its addressee.
-fn proposed(spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
+fn proposed(at: &Page, spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
     let addressees = || items(shown, "/proposal/addressees").iter().map(|to| to.words("/body"));
     let only = |all: Vec<String>| if all.len() == 1 { all } else { Vec::new() };
     match (spec.name, name) {
@@ -248,7 +248,11 @@ fn proposed(spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
         ("ProposeClassification" | "DecideDeadlock", "field" | "competence") => {
             shown.text(&format!("/proposal/{name}")).map(str::to_owned).into_iter().collect()
         }
-        ("IssueLetter" | "SendReminder", "to")
+        ("SendReminder", "to") => match leads(at, shown) {
+            own if own.is_empty() => only(addressees().collect()),
+            own => only(own),
+        },
+        ("IssueLetter", "to")
         | ("RecordCheck", "of")
         | ("MakeKnown", "answer_of")
         | ("ExtendDeadline" | "WaitForResources", "body")
@@ -265,6 +269,16 @@ fn proposed(spec: &CommandSpec, shown: &Value, name: &str) -> Vec<String> {
         }
         _ => Vec::new(),
     }
+}
+
+/// The agencies to which the bodies acted for gave the work, as addressees.
+fn leads(at: &Page, shown: &Value) -> Vec<String> {
+    let mine = |to: &&Value| {
+        let body = to.text("/body").and_then(|id| id.parse().ok());
+        body.is_some_and(|body| at.acting.contains(&body))
+    };
+    let own = items(shown, "/addressees").iter().filter(mine);
+    own.filter_map(|to| Some(to.text("/assigned/lead/body")?.to_owned())).collect()
 }
 
 /// What stands in the petition, of what can be corrected; no texts that the reader may not read.

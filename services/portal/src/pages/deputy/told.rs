@@ -245,7 +245,7 @@ fn since(at: &Page, course: &Course, to: &Addressee) -> Vec<(String, String)> {
         (check.on, w.t(id))
     });
     // A claim that was looked at is told by what was seen.
-    let waits = crate::pages::course::told(course).awaits.contains_key(&to.body);
+    let waits = watch.awaits.contains_key(&to.body);
     let claim = claim.filter(|_| waits);
     let reopened = watch.reopened.last().map(|again| (again.on, w.t("deputy-reopened")));
     let mut said: Vec<(Day, String)> = check.into_iter().chain(claim).chain(reopened).collect();

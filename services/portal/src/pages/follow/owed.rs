@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use petition::{Addressee, Due, DueKind};
+use petition::{Addressee, Due, DueKind, DutyKind};
 use portal_pages::follow::{Claim, Task};
 use portal_pages::petition::{Fact, Text};
 use proto::stage::Stage;
 use proto::{BodyId, Day};
 use register::Course;
 
-use crate::pages::course::{DutyKind, Told, duties, last_of, told};
+use crate::pages::course::last_of;
 use crate::pages::shell::Page;
 use crate::pages::texts::Wanted;
 
@@ -91,16 +91,16 @@ pub(super) fn of<'a>(at: &Page, course: &'a Course) -> Vec<Owed<'a>> {
     if petition.stage() == Some(Stage::Settled) {
         return vec![whole(State::Settled)];
     }
-    let (told, dues) = (told(course), petition.dues());
-    let checks = duties(course, &told, &at.reader.known.pins);
+    let dues = petition.dues();
+    let checks = course.duties(&at.reader.known.pins, at.reader.today);
     let check_due = |body: BodyId| {
         let mut open = checks.iter().filter(|duty| duty.done.is_none());
-        open.find(|duty| duty.kind == DutyKind::Check && duty.of == Some(body)).map(|duty| duty.due)
+        open.find(|duty| duty.kind == DutyKind::Check && duty.of == Some(body))?.due
     };
     let mut all: Vec<Owed<'_>> = petition
         .live()
         .filter(|to| !to.passed_on())
-        .filter_map(|to| by_addressee(at, course, to, &dues, &told, check_due(to.body)))
+        .filter_map(|to| by_addressee(at, course, to, &dues, check_due(to.body)))
         .collect();
     // What was promised at the meeting is owed by a body that got no letter.
     let spot = dues.iter().filter(|due| !petition.live().any(|to| Some(to.body) == due.whose));
@@ -133,17 +133,16 @@ fn by_addressee<'a>(
     course: &'a Course,
     to: &Addressee,
     dues: &[Due],
-    told: &Told,
     check_due: Option<Day>,
 ) -> Option<Owed<'a>> {
-    if told.awaits.contains_key(&to.body) {
+    let watch = &course.held.petition.watch;
+    if watch.awaits.contains_key(&to.body) {
         let (body, what) = (Some(to.body), DueKindOrCheck::Check);
         return Some(Owed { course, state: State::Check, body, due: check_due, what, rung: None });
     }
     if let Some(due) = dues.iter().find(|due| due.whose == Some(to.body)) {
         return Some(from_due(at, course, due));
     }
-    let watch = &course.held.petition.watch;
     let accepted = watch
         .last_check(to.body)
         .is_some_and(|check| check.event.result == proto::event::CheckResult::Accepted);

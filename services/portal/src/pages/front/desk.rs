@@ -40,13 +40,6 @@ pub(super) fn councils(at: &Page) -> Vec<BodyId> {
     councils.filter(mine).collect()
 }
 
-/// The answer of an addressee that nobody was told yet.
-fn untold(to: &Addressee) -> Option<&Dated<PetitionAnswered>> {
-    let answer = to.answer()?;
-    let told = to.made_known.iter().any(|known| known.on >= answer.on);
-    (!told).then_some(answer)
-}
-
 fn days_until(day: Day, today: Day) -> i64 {
     today.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
@@ -56,7 +49,7 @@ pub(super) fn unknown(at: &Page, lines: &[Line], sent: Option<&Sent<'_>>) -> Vec
     let mut all: Vec<Unknown> = Vec::new();
     for line in lines {
         for to in &line.held.petition.addressees {
-            all.extend(untold(to).map(|answer| one_unknown(at, line, to, answer, sent)));
+            all.extend(to.untold().map(|answer| one_unknown(at, line, to, answer, sent)));
         }
     }
     all.sort_by_key(|item| (item.due.is_none(), item.due.clone()));
@@ -71,7 +64,8 @@ fn one_unknown(
     sent: Option<&Sent<'_>>,
 ) -> Unknown {
     let (pins, today) = (&at.reader.known.pins, at.reader.today);
-    let rule = pins.rules(line.row.council, today).and_then(|rules| rules.making_known.as_ref());
+    let rule =
+        pins.rules(line.row.council, answer.on).and_then(|rules| rules.making_known.as_ref());
     let due = rule.and_then(|rule| pins.calendar.due(answer.on, rule));
     let days = due.map_or(0, |due| days_until(due, today));
     let value = format!("{}~{}~{}", line.row.stream, line.version(), answer.event.by);

@@ -40,7 +40,7 @@ const ACTS: &[(&str, &str, Turn, &[&str])] = &[
     ("forwarding", "AnswerPetition", Addressees, &["forwarded", "partly_answered"]),
     ("forwarding", "ReturnPetition", Addressees, &["forwarded"]),
     ("forwarding", "MakeKnown", Anybodys, &["answered", "followed"]),
-    ("monitoring", "SendReminder", StandingCommittees, &["forwarded", "partly_answered"]),
+    ("monitoring", "SendReminder", Anybodys, &["forwarded", "partly_answered"]),
     ("monitoring", "NameFollower", StandingCommittees, &["answered"]),
     ("monitoring", "ClaimDone", Addressees, &["followed", "waiting_for_resources"]),
     ("monitoring", "RecordCheck", Followers, &["followed", "waiting_for_resources"]),

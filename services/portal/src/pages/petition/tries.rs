@@ -95,7 +95,7 @@ fn supervised(trial: &Trial<'_>, command: &str, text: &Value) -> Vec<Value> {
             ways.iter_mut().for_each(|way| way["reason"] = text.clone());
             ways
         }
-        "SendReminder" => each(holders(trial), |to| json!({ "to": to })),
+        "SendReminder" => each(holders_and_agencies(trial), |to| json!({ "to": to })),
         "ClaimDone" => vec![json!({ "text": text })],
         "RecordCheck" => {
             each(holders(trial), |of| json!({ "of": of, "result": "accepted", "text": text }))
@@ -129,6 +129,17 @@ fn each(bodies: Vec<BodyId>, data: impl Fn(BodyId) -> Value) -> Vec<Value> {
 fn ids(value: &Value, pointer: &str) -> Vec<BodyId> {
     let bodies = items(value, pointer).iter();
     bodies.filter_map(|body| body.text("/body")?.parse().ok()).collect()
+}
+
+/// Those who hold the petition, and the agencies to which they gave the work.
+fn holders_and_agencies(trial: &Trial<'_>) -> Vec<BodyId> {
+    let mut bodies = holders(trial);
+    for to in items(trial.shown, "/addressees") {
+        let lead = to.text("/assigned/lead/body");
+        bodies.extend(lead.and_then(|id| id.parse::<BodyId>().ok()));
+        bodies.extend(ids(to, "/assigned/supporting"));
+    }
+    bodies
 }
 
 /// Those who hold the petition; where nobody does, whoever took it, so that the rule itself answers.

@@ -1,11 +1,10 @@
 //! What one petition counts for: each figure by its word, where it is about one body with that.
 
-use petition::{Exit, Petition};
+use petition::{DutyKind, Exit, Petition, Timely};
 use proto::stage::Stage;
 use proto::{BodyId, StreamId};
 use register::Course;
 
-use crate::pages::course::{duties, told};
 use crate::pages::shell::Page;
 use crate::pages::statistics::asked::{Asked, By, session_of};
 
@@ -96,9 +95,8 @@ pub(super) fn of(at: &Page, course: &Course, asked: &Asked) -> Counted {
     outcomes(petition, &mut figures);
     honest(petition, &mut figures);
     exits(petition, &mut figures);
-    let (told, pins) = (told(course), &at.reader.known.pins);
-    for duty in duties(course, &told, pins) {
-        let how = duty.on(day).as_str();
+    for duty in course.duties(&at.reader.known.pins, day) {
+        let Some(how) = duty.on(day).map(Timely::as_str) else { continue };
         figures.push((format!("duty-{}-{how}", duty.kind.as_str()), duty.of));
     }
     Counted {
@@ -179,7 +177,6 @@ fn exits(petition: &Petition, figures: &mut Figures) {
 
 /// Whether `name` is the word of a figure.
 pub(super) fn is_figure(name: &str) -> bool {
-    use crate::pages::course::{DutyKind, Timely};
     let duty = DutyKind::ALL.into_iter().any(|kind| {
         Timely::ALL
             .into_iter()

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use petition::{DutyKind, Timely};
 use portal_pages::statistics::{Cell, Chart, Line, Section};
 use proto::text::fold;
 
 use crate::pages::book;
-use crate::pages::course::{DutyKind, Timely};
 use crate::pages::shell::Page;
 use crate::pages::statistics::Both;
 use crate::pages::statistics::asked::{Asked, By, named};

@@ -3,11 +3,11 @@
 //! It only tells what the petition and the rules say; whether an act is right is decided where it is
 //! always decided.
 
-use petition::DueKind;
+use petition::DutyKind;
 use portal_pages::today::{Urgency, Waiting};
 use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day};
-use register::{Held, PetitionRow};
+use register::{Course, Held, PetitionRow};
 
 use crate::pages::shell::Page;
 use crate::pages::today::{days_until, label, urgency};
@@ -23,11 +23,14 @@ struct Owed {
 }
 
 /// What waits at the petition of `row`. `councils` are those whose standing committee is acted for.
-pub(super) fn of(at: &Page, councils: &[BodyId], row: &PetitionRow, held: &Held) -> Vec<Waiting> {
-    let mut owed = dues(at, held);
-    owed.extend(consents(at, held));
-    owed.extend(checks(at, row, held));
-    owed.extend(assigned(at, held));
+pub(super) fn of(
+    at: &Page,
+    councils: &[BodyId],
+    row: &PetitionRow,
+    course: &Course,
+) -> Vec<Waiting> {
+    let mut owed = duties(at, course);
+    owed.extend(assigned(at, &course.held));
     if councils.contains(&row.council) {
         owed.extend(committees(row.stage));
     }
@@ -40,49 +43,27 @@ pub(super) fn of(at: &Page, councils: &[BodyId], row: &PetitionRow, held: &Held)
     waiting
 }
 
-fn dues(at: &Page, held: &Held) -> Vec<Owed> {
-    let dues = held.petition.dues().into_iter();
-    let mine = dues.filter(|due| due.whose.is_some_and(|body| at.acting.contains(&body)));
-    let owed = mine.map(|due| {
-        let (act, words) = match due.what {
-            DueKind::Answer => (Some(("forwarding", "AnswerPetition")), None),
-            DueKind::Done => (Some(("monitoring", "ClaimDone")), None),
-            DueKind::Review => (None, Some("value-review")),
-            DueKind::Consent => (Some(("classification", "GiveConsent")), None),
-        };
-        Owed { act, words, whose: due.whose, day: Some(due.day) }
-    });
-    owed.collect()
-}
-
-/// Only of those who have not agreed yet, and whose turn it is.
-fn consents(at: &Page, held: &Held) -> Vec<Owed> {
-    let (pins, today) = (&at.reader.known.pins, at.reader.today);
-    let day = held.petition.proposal.as_ref().and_then(|proposal| proposal.consent_due);
-    let awaited = petition::awaited(&held.petition, pins, today).into_iter();
-    let mine = awaited.filter(|body| at.acting.contains(body));
-    let act = Some(("classification", "GiveConsent"));
-    let words = Some("waits-consent");
-    mine.map(|body| Owed { act, words, whose: Some(body), day }).collect()
-}
-
-/// Work that is said to be done since the follower last looked at it.
-fn checks(at: &Page, row: &PetitionRow, held: &Held) -> Vec<Owed> {
-    let watch = &held.petition.watch;
-    let Some(follower) = row.follower.filter(|body| at.acting.contains(body) && !watch.ended())
-    else {
-        return Vec::new();
-    };
-    let mut claimed: Vec<BodyId> = watch
-        .claims
-        .iter()
-        .filter(|claim| watch.last_check(claim.event.by).is_none_or(|check| check.on < claim.on))
-        .map(|claim| claim.event.by)
-        .collect();
-    claimed.sort_unstable();
-    claimed.dedup();
-    let act = Some(("monitoring", "RecordCheck"));
-    claimed.iter().map(|_| Owed { act, words: None, whose: Some(follower), day: None }).collect()
+/// What is open of the one list of duties, for each of the bodies acted for whose turn it is.
+fn duties(at: &Page, course: &Course) -> Vec<Owed> {
+    let mut owed = Vec::new();
+    for duty in course.duties(&at.reader.known.pins, at.reader.today) {
+        let turn = |body: &&BodyId| duty.done.is_none() && duty.whose.contains(body);
+        for body in at.acting.iter().filter(turn) {
+            let (act, words) = match duty.kind {
+                DutyKind::Consent => {
+                    (Some(("classification", "GiveConsent")), Some("waits-consent"))
+                }
+                DutyKind::Receipt => (Some(("forwarding", "ConfirmReceipt")), None),
+                DutyKind::Answer => (Some(("forwarding", "AnswerPetition")), None),
+                DutyKind::MakingKnown => (Some(("forwarding", "MakeKnown")), None),
+                DutyKind::Done => (Some(("monitoring", "ClaimDone")), None),
+                DutyKind::Check => (Some(("monitoring", "RecordCheck")), None),
+                DutyKind::Review => (None, Some("value-review")),
+            };
+            owed.push(Owed { act, words, whose: Some(*body), day: duty.due });
+        }
+    }
+    owed
 }
 
 /// Work that a live addressee gave to an agency and has not answered for.
@@ -127,8 +108,10 @@ fn shown(at: &Page, row: &PetitionRow, owed: &Owed) -> Waiting {
         wording: row.public_wording.clone(),
         stage: label(at, row.stage),
         what: owed.words.map(|id| w.t(id)).or(own).unwrap_or_default(),
-        act: may.map(|(context, command)| {
-            format!("/kien-nghi/{}/viec/{context}/{command}", row.number)
+        act: may.map(|(context, command)| match command {
+            // Many answers are made known at once.
+            "MakeKnown" => "/mat-tran#unknown".to_owned(),
+            _ => format!("/kien-nghi/{}/viec/{context}/{command}", row.number),
         }),
         due: owed.day.map(|day| day.to_string()),
         days: days.unwrap_or_default(),
