@@ -37,10 +37,13 @@ impl Register {
         let all = |of: &[BodyId]| ids(of.iter().map(|body| body.0));
         let bodies = all(whom.bodies);
         let mut query = QueryBuilder::<Sqlite>::new(SELECT);
-        query.push(" WHERE p.due_whose IN (SELECT unhex(value) FROM json_each(");
+        query.push(
+            " WHERE p.stream IN (SELECT d.petition FROM petition_due d WHERE d.whose IN
+             (SELECT unhex(value) FROM json_each(",
+        );
         query.push_bind(bodies.clone());
         query.push(
-            ")) OR p.stage = 'being_agreed' OR ((p.due IS NOT NULL OR p.needs_person = 1
+            "))) OR p.stage = 'being_agreed' OR ((p.due IS NOT NULL OR p.needs_person = 1
              OR p.stage = 'followed') AND p.stream IN (SELECT petition FROM petition_hand
              WHERE body IN (SELECT unhex(value) FROM json_each(",
         );

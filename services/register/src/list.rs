@@ -60,7 +60,7 @@ pub struct Filter {
     pub merged_into: Option<StreamId>,
     /// Parts of this petition.
     pub part_of: Option<StreamId>,
-    /// It is the turn of this body.
+    /// Something is due from this body; days of what is due are then those of its own part.
     pub whose: Option<BodyId>,
     /// Something is due on or after this day.
     pub due_from: Option<Day>,
@@ -334,7 +334,8 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
 
 /// What is due is compared by the column that the order by due day has an index of.
 fn narrow_by_day(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
-    if let Some(day) = filter.due_from {
+    // Another body's may be due before it.
+    if let Some(day) = filter.due_from.filter(|_| filter.whose.is_none()) {
         query.push(" AND p.due IS NOT NULL AND p.due_order >= ").push_bind(day.to_string());
     }
     if let Some(day) = filter.due_by {
@@ -352,12 +353,25 @@ fn narrow_by_day(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     }
 }
 
+/// What is due from one body is compared by its own day, not by what is due there first.
+fn narrow_by_turn(query: &mut QueryBuilder<Sqlite>, filter: &Filter, whose: BodyId) {
+    query.push(" AND p.stream IN (SELECT d.petition FROM petition_due d WHERE d.whose = ");
+    query.push_bind(whose.0);
+    let late = filter.today.filter(|_| filter.flags.contains(&Flag::Overdue));
+    for (day, how) in [(late, "<"), (filter.due_from, ">="), (filter.due_by, "<=")] {
+        if let Some(day) = day {
+            query.push(format!(" AND d.day {how} ")).push_bind(day.to_string());
+        }
+    }
+    query.push(")");
+}
+
 fn narrow_by_body(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
     if let Some(council) = filter.council {
         query.push(" AND p.council = ").push_bind(council.0);
     }
     if let Some(whose) = filter.whose {
-        query.push(" AND p.due_whose = ").push_bind(whose.0);
+        narrow_by_turn(query, filter, whose);
     }
     for (hand, body) in [
         (None, filter.body),

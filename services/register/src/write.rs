@@ -23,7 +23,7 @@ mod rows;
 /// Counts what the folds make of the log. A file made by another number is folded anew.
 const FOLD: i64 = 5;
 
-const STEPS: [Step; 13] = [
+const STEPS: [Step; 14] = [
     Step(
         20_261_122_120_000,
         "create_cursor",
@@ -88,6 +88,11 @@ const STEPS: [Step; 13] = [
         20_261_123_100_000,
         "note_untold_answers",
         include_str!("../migrations/20261123100000_note_untold_answers.sql"),
+    ),
+    Step(
+        20_261_123_110_000,
+        "create_petition_due",
+        include_str!("../migrations/20261123110000_create_petition_due.sql"),
     ),
 ];
 
@@ -200,6 +205,7 @@ impl Sink for Writer {
         rows::entries(&mut transaction, &entries).await?;
         rows::petitions(&mut transaction, &folded.held).await?;
         rows::hands(&mut transaction, &folded.held).await?;
+        rows::dues(&mut transaction, &folded.held).await?;
         papers::letters(&mut transaction, &folded).await?;
         papers::receipts(&mut transaction, &folded).await?;
         papers::meetings(&mut transaction, &folded).await?;

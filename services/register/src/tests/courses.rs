@@ -5,7 +5,7 @@ use proto::event::{
 };
 use proto::id::Code;
 use proto::sealed::KeyId;
-use proto::stage::Stage;
+use proto::stage::{Flag, Stage};
 use proto::text::Line;
 use proto::{BodyId, StreamId};
 use uuid::Uuid;
@@ -14,7 +14,7 @@ use super::opened;
 use crate::made_log::{
     COUNCIL, FRONT, GROUP, MadeLog, PEOPLES, POWER, STANDING, day, forwarding, petition, sealed,
 };
-use crate::{Course, Register, Scope, Waits};
+use crate::{Course, Filter, Register, Scope, Waits};
 
 const LETTER: StreamId = StreamId(Uuid::from_u128(0x9E77E2));
 
@@ -129,6 +129,29 @@ async fn an_answer_waits_for_the_front_until_it_is_made_known() {
     let known = AnswerMadeKnown { by: FRONT, answer_of: POWER, channel, place, until: None };
     log.push(one, day(21), forwarding(known));
     assert_eq!(waits(&log, &[], &[COUNCIL]).await, [""; 0]);
+}
+
+#[tokio::test]
+async fn what_is_late_at_one_body_is_not_late_at_the_other() {
+    let mut log = story();
+    let (one, late) = (petition(1), day(20));
+    let to = PetitionForwarded { letter: LETTER, to: PEOPLES, answer_due: Some(late) };
+    log.push(one, day(13), forwarding(to));
+    let opened = opened(&log).await;
+    let found = async |whose, today, flags: &[Flag]| {
+        let (whose, today, flags) = (Some(whose), Some(today), flags.to_vec());
+        let filter = Filter { whose, today, flags, ..Filter::default() };
+        opened.register.petitions(&filter, None, 9).await.unwrap().rows.len()
+    };
+    let overdue = [Flag::Overdue];
+    assert_eq!(
+        (found(PEOPLES, day(21), &overdue).await, found(PEOPLES, late, &overdue).await),
+        (1, 0)
+    );
+    assert_eq!(found(POWER, day(21), &overdue).await, 0, "its own day is months away");
+    assert_eq!((found(POWER, day(21), &[]).await, found(GROUP, day(21), &[]).await), (1, 0));
+    let from = Filter { whose: Some(POWER), due_from: Some(day(21)), ..Filter::default() };
+    assert_eq!(opened.register.petitions(&from, None, 9).await.unwrap().rows.len(), 1);
 }
 
 #[tokio::test]

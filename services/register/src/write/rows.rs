@@ -211,8 +211,7 @@ pub(super) async fn hands(
     connection: &mut SqliteConnection,
     held: &BTreeMap<Digest, Held>,
 ) -> Result<(), sqlx::Error> {
-    let listed = held.values().filter(|held| held.petition.received.is_some());
-    let listed: Vec<_> = listed.filter_map(|held| Some((held.stream?, held))).collect();
+    let listed = listed(held);
     delete_of(connection, "petition_hand", "petition", listed.iter().map(|(id, _)| *id)).await?;
     let hands: Vec<_> = listed
         .into_iter()
@@ -228,6 +227,40 @@ pub(super) async fn hands(
         query.build().persistent(false).execute(&mut *connection).await?;
     }
     Ok(())
+}
+
+/// Writes anew what is due from whom at the petitions touched; a consent is due from whom the rules
+/// say, which no row knows.
+pub(super) async fn dues(
+    connection: &mut SqliteConnection,
+    held: &BTreeMap<Digest, Held>,
+) -> Result<(), sqlx::Error> {
+    let listed = listed(held);
+    delete_of(connection, "petition_due", "petition", listed.iter().map(|(id, _)| *id)).await?;
+    let dues: Vec<_> = listed
+        .into_iter()
+        .flat_map(|(stream, held)| {
+            let owed = held.petition.dues().into_iter();
+            let owed = owed.filter_map(|due| Some((due.whose?, due.day)));
+            (0_i64..).zip(owed).map(move |(n, due)| (stream, n, due))
+        })
+        .collect();
+    for rows in dues.chunks(ROWS_MAX) {
+        let mut query = QueryBuilder::<Sqlite>::new(
+            "INSERT INTO petition_due (petition, ordinal, whose, day) ",
+        );
+        query.push_values(rows, |mut row, (stream, n, (whose, day))| {
+            row.push_bind(stream.0).push_bind(*n).push_bind(whose.0).push_bind(day.to_string());
+        });
+        query.build().persistent(false).execute(&mut *connection).await?;
+    }
+    Ok(())
+}
+
+/// The petitions that have a row.
+fn listed(held: &BTreeMap<Digest, Held>) -> Vec<(StreamId, &Held)> {
+    let listed = held.values().filter(|held| held.petition.received.is_some());
+    listed.filter_map(|held| Some((held.stream?, held))).collect()
 }
 
 /// Deletes the rows of `table` that belong to these streams.
