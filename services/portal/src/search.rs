@@ -32,7 +32,7 @@ use file::{SearchFile, Texts};
 /// Petitions that one request looks at; the others come behind it.
 const LOOKED_AT_MAX: usize = 1_000;
 /// Petitions of one part: their texts are opened in few calls.
-const PART: usize = 200;
+const PART: usize = 100;
 /// The most sets of bodies whose sight is kept.
 const SIGHTS_MAX: usize = 16;
 /// How often it is looked which keys are gone.
@@ -146,7 +146,10 @@ async fn found(
     let sight = app.search.sight_of(&reader.bodies);
     let mut seen = sight.lock().await;
     seen.renew(app, reader).await?;
-    look(app, reader, &mut seen, LOOKED_AT_MAX).await?;
+    if let Err(error) = look(app, reader, &mut seen, LOOKED_AT_MAX).await {
+        // What was looked at before is found all the same, and how much is missing is said.
+        tracing::warn!(%error, "the search file could not be filled to the end");
+    }
     let reach = match seen.waiting.len() {
         0 => Reach::Whole,
         waiting => Reach::Filling(waiting),
