@@ -63,7 +63,8 @@ test("petitions are found by keyboard alone, and the address is the list", async
   await group.page.focus("#q");
   await group.page.keyboard.press("Enter");
   await group.page.waitForURL(`**/so?q=${MARK}*`);
-  assert.deepEqual(await numbersOf(group.page), made.slice(0, 3).map(({ number }) => number));
+  // The last one has no public wording: its own clerk finds it by the voter's words.
+  assert.deepEqual(await numbersOf(group.page), made.map(({ number }) => number));
   await group.page.click(`.counts >> text=đang thống nhất`);
   await group.page.waitForURL("**stage=being_agreed*");
 
@@ -72,6 +73,13 @@ test("petitions are found by keyboard alone, and the address is the list", async
   const front = await openAs("mttq");
   await front.page.goto(shared);
   assert.deepEqual(await numbersOf(front.page), await numbersOf(group.page));
+
+  // Who may not read those words neither finds nor counts them.
+  const court = await openAs("toa-an");
+  await court.page.goto(`${realm.url}/so?q=${MARK}&sort=number`);
+  assert.deepEqual(await numbersOf(court.page), made.slice(0, 3).map(({ number }) => number));
+  assert.match(await court.page.textContent("h1 small"), /^3 /);
+  await court.context.close();
 
   // What is set can be taken out, one by one.
   await group.page.click(".chips a >> nth=0");
@@ -82,12 +90,32 @@ test("petitions are found by keyboard alone, and the address is the list", async
   }
 });
 
+test("the first row is seen without scrolling, and the filters open where they stand", async () => {
+  const { page, context, faults } = await openAs("to-1", { viewport: { width: 1280, height: 900 }, javaScriptEnabled: false });
+  for (const path of ["/so", `/so?q=${MARK}&stage=being_agreed&via=by_hand&area=hoa-phu`]) {
+    await page.goto(realm.url + path);
+    const { y, height } = await page.locator("table.book tbody tr").first().boundingBox();
+    assert.ok(y + height <= 700, `${path}: the first row ends at ${y + height}`);
+    assert.equal(await page.locator(".filters button").count(), 1);
+    assert.equal(await page.isVisible("#f-stage"), false);
+  }
+  assert.match(await page.textContent(".filters .fold > summary"), /3/);
+  await page.focus(".filters .fold > summary");
+  await page.keyboard.press("Enter");
+  await page.selectOption("#f-due", "none");
+  await page.click(".filters button.main");
+  assert.match(page.url(), /due=none/);
+  assert.match(page.url(), /via=by_hand/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("nothing found says what to loosen", async () => {
   const { page, context, faults } = await openAs("to-1");
   await page.goto(`${realm.url}/so?q=${MARK}&stage=closed&via=by_hand`);
   assert.equal(await page.locator(".loosen li").count(), 4);
   await page.click(".loosen a >> text=Tình trạng");
-  assert.equal((await numbersOf(page)).length, 3);
+  assert.equal((await numbersOf(page)).length, 4);
   assert.deepEqual(faults, []);
   await context.close();
 });
@@ -143,18 +171,18 @@ test("three consents at once, of which one was given before, without scripts and
   for (const box of await page.locator(".pick input").all()) await box.check();
   await page.selectOption("#act", "classification/GiveConsent");
   await page.click("text=Xem lại trước khi làm");
-  assert.equal(await page.locator(".picked input:checked").count(), 3);
+  assert.equal(await page.locator(".picked input:checked").count(), 4);
   await page.fill("#i-occurred_on", DAY);
   await page.selectOption("#i-body", group);
   await page.click("button.main");
   await page.waitForSelector(".outcomes");
-  assert.equal(await page.locator(".outcomes .done").count(), 2);
+  assert.equal(await page.locator(".outcomes .done").count(), 3);
   const refused = page.locator(".outcomes .refused");
   assert.equal(await refused.count(), 1);
   assert.match(await refused.textContent(), new RegExp(made[1].number));
   const before = await realm.api("to-1", `/petitions/${made[0].number}/history`);
   await page.reload();
-  assert.equal(await page.locator(".outcomes .done").count(), 2);
+  assert.equal(await page.locator(".outcomes .done").count(), 3);
   const after = await realm.api("to-1", `/petitions/${made[0].number}/history`);
   assert.equal(after.body.version, before.body.version, "loading again does nothing twice");
   assert.ok(after.body.entries.some(({ type }) => type === "classification.consent_given"));

@@ -32,6 +32,11 @@ test("who has the work of a body that ended is found without marks", async () =>
   await page.waitForSelector("h1 >> text=Thường trực HĐND tỉnh Lam Hà");
   assert.match(await page.textContent("main"), /Nhận nhiệm vụ của.*Thường trực HĐND thị xã Phú Hạ/s);
   assert.match(await page.textContent("main"), /Nguyễn Thu Hiền/);
+  // A field of competence is found as well, with whose rules have it and who answers.
+  await page.goto(`${realm.url}/danh-ba?q=giao+thong`);
+  const field = page.locator(".dir-fields li").first();
+  assert.match(await field.textContent(), /[Gg]iao thông/);
+  assert.match(await field.locator("a.name").getAttribute("href"), /^\/quy-che\?council=/);
   // On a day before the reform the town's committee stood.
   await page.goto(`${realm.url}/danh-ba?q=thuong+truc&on=2024-01-01`);
   assert.match(await page.textContent("#l-district + .dir-kinds"), /Thường trực HĐND thị xã Phú Hạ/);

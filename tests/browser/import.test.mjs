@@ -200,6 +200,52 @@ test("a name that nobody knows is asked for once and bound wherever it stands", 
   await context.close();
 });
 
+test("a name that nobody knows is mended before the book is recorded, for this book only", async () => {
+  const mark = randomUUID().slice(0, 6);
+  const name = `UBND xã Hòa Phú (nhóm ${mark})`;
+  const { page, faults, context } = await openAs("to-1", { javaScriptEnabled: false });
+  const rows = [1, 2].map((n) => [String(n), `Sửa trước ${n} của ${mark}`, name]);
+  const book = csv([["STT", "Nội dung", "Cơ quan"], ...rows]);
+  await bring(page, "so.csv", book, "text/csv");
+  await check(page);
+  const unknown = page.locator("form .names li", { hasText: name });
+  await unknown.locator("select").selectOption(`body=${realm.bodyOf("hoa-phu").body}`);
+  await page.click("text=Gắn và kiểm tra lại");
+  assert.equal(await page.locator("form .names li").count(), 0);
+  assert.equal(await page.locator("tr.v-new").count(), 2);
+  assert.doesNotMatch(await page.textContent("table.verdicts"), /chưa biết/);
+  // What was said stays when the columns are looked at again, and goes with the book.
+  await page.click("a[href$='/cot']");
+  await check(page);
+  assert.equal(await page.locator("form .names li").count(), 0);
+  await page.click("form[action$='/bo'] button");
+  await bring(page, "so.csv", book, "text/csv");
+  await check(page);
+  assert.equal(await unknown.count(), 1);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test("what a name means is remembered only by who may, and what was bound is said beside a refusal", async () => {
+  const mark = randomUUID().slice(0, 6);
+  const name = `UBND xã Hòa Phú 0912345678${mark}`;
+  const { page, faults, context } = await openAs("to-1");
+  await bring(page, "so.csv", csv([["STT", "Nội dung", "Cơ quan"], ["1", `Nhớ ${mark}`, name]]), "text/csv");
+  await check(page);
+  await carryOut(page);
+  await page.goto(`${realm.url}/nhap-so/ten`);
+  const form = page.locator("form.card", { hasText: name });
+  // No officer of the demo who keeps a book may also change the directory.
+  assert.equal(await form.locator("[name=remember]").count(), 0);
+  await form.evaluate((form) => form.insertAdjacentHTML("beforeend", '<input type="hidden" name="remember" value="yes">'));
+  await form.locator("select").selectOption(`body=${realm.bodyOf("hoa-phu").body}`);
+  await Promise.all([page.waitForNavigation(), form.locator("button.main").click()]);
+  assert.match(await page.textContent(".said.good"), /1 kiến nghị/);
+  assert.match(await page.textContent("main"), /số điện thoại hoặc số giấy tờ/);
+  assert.deepEqual(faults, []);
+  await context.close();
+});
+
 test("a table is pasted from Word, and a column that was guessed wrong is mended", async () => {
   const mark = randomUUID().slice(0, 6);
   const { page, faults, context } = await openAs("to-1", { bypassCSP: true });

@@ -88,6 +88,7 @@ test("a page works without scripts", async () => {
   const { page, context } = await open({ javaScriptEnabled: false });
   await setUp(page, "ban-vx", "ban-vx-2");
   await page.click("nav >> text=Sổ kiến nghị");
+  await page.click(".filters .fold > summary");
   await page.selectOption("#f-stage", "closed");
   await page.click("button.main");
   assert.ok((await page.locator("table.book tbody tr").count()) > 0);

@@ -96,7 +96,11 @@ pub struct Book {
     pub shell: Shell,
     /// What was searched for.
     pub q: String,
-    /// The filters that are always shown.
+    /// That the search did not reach everything, and why; none when it did.
+    pub reach: Option<String>,
+    /// How many conditions are set beside the search.
+    pub filtered: usize,
+    /// The filters that are asked for most.
     pub first: Vec<Filter>,
     /// The others.
     pub more: Vec<Filter>,

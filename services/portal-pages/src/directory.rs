@@ -89,8 +89,23 @@ pub struct Directory {
     pub ended: Vec<Row>,
     /// They are shown at once.
     pub ended_open: bool,
+    /// Fields of competence that were searched for.
+    pub fields: Vec<FieldFound>,
     /// What the reader may do.
     pub acts: Vec<Link>,
+}
+
+/// A field of a council's rules.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldFound {
+    /// Its name, and the rules in which it stands.
+    pub link: Link,
+    /// Whose rules.
+    pub council: String,
+    /// At which level, in words.
+    pub competence: String,
+    /// Who answers, where the rules name one.
+    pub addressee: Option<Link>,
 }
 
 /// An officer's role at a body.

@@ -154,12 +154,31 @@ pub struct Check {
     pub answered: usize,
     /// How many cannot be taken.
     pub cannot: usize,
-    /// Names that nobody knows, and how often each stands there.
-    pub unbound: Vec<(String, usize)>,
+    /// Names that nobody knows.
+    pub unbound: Vec<Unknown>,
     /// Columns that are not read.
     pub unread: String,
     /// It was sent without being confirmed.
     pub unconfirmed: bool,
+}
+
+/// A name that nobody knows, in a book that is not recorded yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unknown {
+    /// The word of its column.
+    pub of: String,
+    /// As it is written.
+    pub written: String,
+    /// The beginning of it.
+    pub label: String,
+    /// What its column is called.
+    pub column: String,
+    /// In how many rows it stands.
+    pub count: usize,
+    /// What it likely means.
+    pub likely: Vec<Choice>,
+    /// What else there is.
+    pub others: Vec<Choice>,
 }
 
 /// What came of it: a number and its words.
@@ -249,4 +268,6 @@ pub struct Names {
     pub more: bool,
     /// How many petitions the last one was bound in.
     pub bound: Option<usize>,
+    /// The reader may say what a name means for books to come.
+    pub may_remember: bool,
 }

@@ -295,10 +295,27 @@ pub struct BuildRow {
     pub ticked: bool,
     /// It stands on the list: no row ever leaves.
     pub locked: bool,
+    /// It was raised in no round's days.
+    pub outside: bool,
     /// Its place.
     pub order: String,
     /// What is wrong with it.
     pub error: Option<String>,
+}
+
+/// Petitions on no list and in no round's days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many, as far as they were counted.
+    pub count: usize,
+    /// There are more.
+    pub more: bool,
+    /// The first of them: the number, and the day on which it was raised.
+    pub named: Vec<(String, String)>,
+    /// The round on whose list they may stand; none where it is still to be opened.
+    pub round: Option<String>,
+    /// Where its list is made; none for whom that is not.
+    pub address: Option<String>,
 }
 
 /// Two petitions that may be the same.
@@ -342,6 +359,8 @@ pub struct Build {
     pub more: bool,
     /// The petitions.
     pub rows: Vec<BuildRow>,
+    /// Petitions on no list and in no round's days.
+    pub left_out: Option<LeftOut>,
     /// Those that may be the same.
     pub twins: Vec<Twins>,
     /// What is sent unseen.

@@ -145,6 +145,8 @@ pub struct Meeting {
     pub raised: Vec<Raised>,
     /// More was raised than is shown.
     pub more: bool,
+    /// Petitions about its area on no list and in no round's days, by council.
+    pub left_out: Vec<crate::lists::LeftOut>,
     /// Where to take down what is said; none for whom that is not.
     pub take: Option<String>,
     /// The book with this meeting's petitions.

@@ -18,6 +18,7 @@ use crate::attachments::flow::Places;
 use crate::imports::drafts::Drafts;
 use crate::problem::Problem;
 use crate::read::stream::seats::Seats;
+use crate::search::Search;
 use crate::tokens::Tokens;
 
 /// Streams of notices open at the same time.
@@ -43,6 +44,8 @@ pub(crate) struct App {
     pub(crate) streams: Seats,
     /// Files on their way.
     pub(crate) transfers: Places,
+    /// Finds words that the public does not read.
+    pub(crate) search: Search,
     /// Books that officers are bringing in.
     pub(crate) drafts: Drafts,
     /// Ends the streams: an open one would keep the server from stopping.

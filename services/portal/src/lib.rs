@@ -3,7 +3,8 @@
 //! Responsible for who may call, for sealing at the edge, and for showing each reader what it may
 //! see. Consumes the whole log into its own register; appends nothing. Never decides anything: a
 //! command goes to its service, and the outcome comes back as it was decided. Never keeps a text in
-//! the clear, but for books that officers are bringing in (`imports::drafts`), and never logs one.
+//! the clear, but for books that officers are bringing in (`imports::drafts`) and the words by which
+//! petitions are found (`search`), and never logs one.
 //! Never parses a file from outside: another process does.
 //!
 //! Invariants:
@@ -56,6 +57,7 @@ mod problem;
 mod read;
 mod request;
 mod router;
+mod search;
 pub mod tokens;
 mod view;
 mod words;
@@ -146,12 +148,15 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         wanted: watch::Sender::default(),
         streams: read::stream::seats::Seats::new(STREAMS_MAX),
         transfers: attachments::flow::Places::default(),
+        search: search::Search::new(search::file::SearchFile::open(&config.data).await?),
         drafts: imports::drafts::Drafts::default(),
         stop: stop.clone(),
     });
     let (told, caught_up) = watch::channel(false);
     let (store, register) = (app.store.clone(), app.register.clone());
     task::spawn("catching up", &stop, async move { catch_up(&store, &register, &told).await });
+    let erased = search::forget(Arc::clone(&app), caught_up.clone());
+    task::spawn("emptying the search file", &stop, erased);
     let forgetting = imports::drafts::forget(Arc::clone(&app));
     task::spawn("forgetting drafts", &stop, forgetting);
     let ready = readiness(&bus, &config.vault, caught_up);

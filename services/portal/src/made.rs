@@ -59,6 +59,7 @@ impl MadePortal {
             wanted: watch::Sender::default(),
             streams: crate::read::stream::seats::Seats::new(1),
             transfers: crate::attachments::flow::Places::default(),
+            search: crate::search::Search::new(crate::search::file::SearchFile::open(data).await?),
             drafts: crate::imports::drafts::Drafts::default(),
             stop: CancellationToken::new(),
         });

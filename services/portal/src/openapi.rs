@@ -42,7 +42,7 @@ pub(crate) const READS: &[(&str, &[&str], &str)] = &[
             "cursor",
             "limit",
         ],
-        "The book, newest first; counts by stage on the first page.",
+        "The book, newest first; counts by stage on the first page; `search` tells how far `q` reached.",
     ),
     (
         "/petitions/{name}",

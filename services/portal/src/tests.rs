@@ -28,6 +28,7 @@ mod book;
 mod meeting_pages;
 mod pages;
 mod reads;
+mod search;
 mod start;
 mod stream;
 mod texts;
@@ -77,6 +78,9 @@ impl Portal {
             wanted: tokio::sync::watch::Sender::default(),
             streams: crate::read::stream::seats::Seats::new(streams),
             transfers: crate::attachments::flow::Places::default(),
+            search: crate::search::Search::new(
+                crate::search::file::SearchFile::open(dir.path()).await.unwrap(),
+            ),
             drafts: crate::imports::drafts::Drafts::default(),
             stop: CancellationToken::new(),
         });

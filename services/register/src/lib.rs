@@ -31,7 +31,7 @@ mod petitions;
 mod published;
 mod read;
 mod rebuild;
-mod search;
+pub mod search;
 mod tally;
 mod together;
 mod write;
@@ -51,7 +51,7 @@ pub use published::{Published, PublishedArea};
 pub use read::{Known, ReadError, Register};
 pub use rebuild::{RebuildError, rebuild_from};
 pub use tally::{SOME_MAX, Tally};
-pub use together::{Candidates, ListStanding};
+pub use together::{Candidates, ListStanding, Outside};
 pub use write::{ApplyError, Writer};
 
 #[cfg(test)]

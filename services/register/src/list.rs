@@ -1,5 +1,8 @@
 //! Petitions, many at a time: filters, search, pages, counts by stage.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day, Micros, Position, StreamId, Version};
 use sqlx::sqlite::SqliteRow;
@@ -7,6 +10,7 @@ use sqlx::{QueryBuilder, Row, Sqlite};
 use uuid::Uuid;
 
 use crate::entry::{signed, unsigned};
+use crate::many;
 use crate::order::NEVER;
 use crate::read::{ReadError, Register};
 use crate::search;
@@ -80,6 +84,8 @@ pub struct Filter {
     pub needs_person: Option<bool>,
     /// Words, each of which begins a word of the number or the public wording.
     pub text: Option<String>,
+    /// Petitions that count as found by `text`: somebody found it in what the register does not hold.
+    pub found: Option<Arc<BTreeSet<StreamId>>>,
 }
 
 /// One petition in a list.
@@ -326,10 +332,24 @@ pub(crate) fn narrow(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
         // A literal, so that the partial index of those that need one is found.
         query.push(" AND p.needs_person = ").push(i32::from(needs_person));
     }
-    let words = filter.text.iter().flat_map(|text| search::words(text)).take(search::WORDS_MAX);
-    for word in words {
+    narrow_by_text(query, filter);
+}
+
+fn narrow_by_text(query: &mut QueryBuilder<Sqlite>, filter: &Filter) {
+    let words: Vec<String> = filter.text.iter().flat_map(|text| search::words(text)).collect();
+    if words.is_empty() {
+        return;
+    }
+    query.push(" AND ((true");
+    for word in words.iter().take(search::WORDS_MAX) {
         query.push(" AND instr(p.search, ").push_bind(format!(" {word}")).push(") > 0");
     }
+    query.push(")");
+    if let Some(found) = filter.found.as_ref().filter(|found| !found.is_empty()) {
+        query.push(" OR p.stream IN (SELECT unhex(value) FROM json_each(");
+        query.push_bind(many::listed(found.iter().map(|id| id.0))).push("))");
+    }
+    query.push(")");
 }
 
 /// What is due is compared by the column that the order by due day has an index of.

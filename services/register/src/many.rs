@@ -12,11 +12,28 @@ use crate::list::{Page, PetitionRow, SELECT};
 use crate::read::{ReadError, Register};
 
 /// A list of ids as SQLite's `json_each` takes it.
-fn listed(ids: impl Iterator<Item = uuid::Uuid>) -> String {
+pub(crate) fn listed(ids: impl Iterator<Item = uuid::Uuid>) -> String {
     serde_json::Value::from_iter(ids.map(|id| id.simple().to_string())).to_string()
 }
 
 impl Register {
+    /// The petitions with an event behind `after`, the one received last first; all behind 0.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn changed_since(&self, after: Position) -> Result<Vec<StreamId>, ReadError> {
+        let mut query = QueryBuilder::<Sqlite>::new("SELECT p.stream FROM petition p");
+        if after > Position(0) {
+            query.push(
+                " WHERE p.stream_tag IN (SELECT e.stream_tag FROM entry e WHERE e.position > ",
+            );
+            query.push_bind(signed(after.0)).push(")");
+        }
+        query.push(" ORDER BY p.received_position DESC");
+        let rows = query.build().fetch_all(&self.pool).await?;
+        rows.iter().map(|row| Ok(StreamId(row.try_get("stream")?))).collect()
+    }
+
     /// Petitions as they stand now, by one query; those unknown are left out. The caller bounds how
     /// many are asked for.
     ///

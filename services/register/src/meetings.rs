@@ -75,6 +75,26 @@ impl Register {
         Ok(Page::cut(meetings, limit, |meeting| meeting.position))
     }
 
+    /// The rounds of those of `meetings` that were held in one.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn rounds_of(
+        &self,
+        meetings: &[StreamId],
+    ) -> Result<BTreeMap<StreamId, String>, ReadError> {
+        let ids = meetings.iter().map(|id| id.0.simple().to_string());
+        let ids = serde_json::Value::from_iter(ids).to_string();
+        let rows: Vec<(Uuid, String)> = sqlx::query_as(
+            "SELECT DISTINCT m.stream, m.round FROM json_each(?) wanted
+             JOIN meeting m ON m.stream = unhex(wanted.value) WHERE m.round IS NOT NULL",
+        )
+        .bind(ids)
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(rows.into_iter().map(|(id, round)| (StreamId(id), round)).collect())
+    }
+
     /// How many petitions were raised at each of `meetings`; those at which none was are left out.
     ///
     /// # Errors

@@ -1,19 +1,22 @@
-//! Text as it is searched: without marks, đ included, in lower case.
+//! Text as it is searched: without marks, đ included, in lower case. The register searches what
+//! everybody may read; a portal searches the texts of its own readers by the same words.
 
 use proto::text::fold;
 
 /// The most words of a query that count.
-pub(crate) const WORDS_MAX: usize = 12;
+pub const WORDS_MAX: usize = 12;
 
 /// The folded words of `text`. Hyphens and strokes belong to numbers of petitions and papers.
-pub(crate) fn words(text: &str) -> Vec<String> {
+#[must_use]
+pub fn words(text: &str) -> Vec<String> {
     let folded = fold(text);
     let words = folded.split(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '/')));
     words.filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The column that is searched: a blank before each word, so that words match from their start.
-pub(crate) fn column(parts: &[&str]) -> String {
+#[must_use]
+pub fn column(parts: &[&str]) -> String {
     let words = parts.iter().flat_map(|part| words(part));
     words.fold(String::new(), |column, word| column + " " + &word)
 }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use crate::made_log::{
     COUNCIL, FRONT, GROUP, INCARNATION, MadeLog, PEOPLES, POWER, STANDING, day, directory, petition,
 };
-use crate::{AsOf, Filter, LetterFilter, Register, Writer, rebuild_from};
+use crate::{AsOf, Filter, LetterFilter, Outside, Register, Writer, rebuild_from};
 
 mod book;
 mod courses;
@@ -353,6 +353,32 @@ async fn petitions_are_counted_by_stage() {
     assert_eq!(counts, [(Stage::Received, 1), (Stage::Forwarded, 1)]);
     let one = Filter { text: Some("dien".to_owned()), ..Filter::default() };
     assert_eq!(opened.register.counts(&one).await.unwrap(), [(Stage::Forwarded, 1)]);
+}
+
+#[tokio::test]
+async fn what_no_round_takes_in_is_told_apart() {
+    let mut log = MadeLog::founded();
+    for on in [1_u8, 3, 8, 15, 22] {
+        log.receive(u32::from(on), day(i8::try_from(on).unwrap()), "Một");
+    }
+    let opened = opened(&log).await;
+    let round = |word: &str, from, until| (word.to_owned(), day(from), day(until));
+    let all = Outside {
+        council: COUNCIL,
+        rounds: vec![round("r1", 2, 5), round("r2", 10, 20)],
+        area: None,
+        until: None,
+    };
+    let outside = async |of: Outside| {
+        let rows = opened.register.outside(&of, 9).await.unwrap();
+        rows.into_iter().map(|row| row.number).collect::<Vec<_>>()
+    };
+    // Before the first round there was another way of keeping books.
+    assert_eq!(outside(all.clone()).await, ["LH26-8", "LH26-22"]);
+    assert_eq!(outside(Outside { until: Some(day(20)), ..all.clone() }).await, ["LH26-8"]);
+    let elsewhere = Outside { area: Some("khac".to_owned()), ..all.clone() };
+    assert!(outside(elsewhere).await.is_empty());
+    assert!(outside(Outside { rounds: Vec::new(), ..all }).await.is_empty());
 }
 
 #[tokio::test]

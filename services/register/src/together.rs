@@ -40,6 +40,23 @@ pub struct Candidates {
     pub until: Day,
 }
 
+/// Petitions that no list of any round will ask for by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outside {
+    /// Of this council.
+    pub council: BodyId,
+    /// Its rounds: the word, the first day, the last day on which petitions are taken in.
+    pub rounds: Vec<(String, Day, Day)>,
+    /// Only those about this area.
+    pub area: Option<String>,
+    /// Only those raised by this day.
+    pub until: Option<Day>,
+}
+
+/// Stages at which a petition still waits for a list, or stands on it for the others to see.
+const BEFORE_AGREEMENT: &str = "('received', 'opinion_noted', 'answered_on_the_spot',
+     'not_a_petition', 'merged', 'being_agreed', 'contested')";
+
 fn ids(petitions: &[StreamId]) -> String {
     let ids = petitions.iter().map(|id| id.0.simple().to_string());
     serde_json::Value::from_iter(ids).to_string()
@@ -90,6 +107,38 @@ impl Register {
         query.push(" AND (p.stage <> 'merged' OR p.merged_into IS NOT NULL)");
         if let Some(area) = &of.area {
             query.push(" AND p.area = ").push_bind(area.clone());
+        }
+        query.push(" ORDER BY p.received_position LIMIT ").push_bind(i64::from(limit));
+        let rows = query.build().fetch_all(&self.pool).await?;
+        rows.iter().map(PetitionRow::from_row).collect()
+    }
+
+    /// Petitions that stand on no list and are none of those that [`unlisted`](Self::unlisted) gives
+    /// for one of the rounds, in the order of their numbers; at most `limit`. What was raised before
+    /// any round had ended is not asked about: a book that was taken over tells of it.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub async fn outside(&self, of: &Outside, limit: u32) -> Result<Vec<PetitionRow>, ReadError> {
+        let Some(first) = of.rounds.iter().map(|(.., until)| *until).min() else {
+            return Ok(Vec::new());
+        };
+        let mut query = QueryBuilder::<Sqlite>::new(SELECT);
+        query.push(" WHERE p.list IS NULL AND p.council = ").push_bind(of.council.0);
+        query.push(" AND p.raised_on > ").push_bind(first.to_string());
+        query.push(format!(" AND p.stage IN {BEFORE_AGREEMENT}"));
+        query.push(" AND (p.stage <> 'merged' OR p.merged_into IS NOT NULL)");
+        for (round, from, until) in &of.rounds {
+            query.push(" AND NOT (p.raised_on <= ").push_bind(until.to_string());
+            query.push(" AND (p.raised_on >= ").push_bind(from.to_string());
+            query.push(" OR p.meeting IN (SELECT stream FROM meeting WHERE round = ");
+            query.push_bind(round.clone()).push(") AND p.meeting IS NOT NULL))");
+        }
+        if let Some(area) = &of.area {
+            query.push(" AND p.area = ").push_bind(area.clone());
+        }
+        if let Some(until) = of.until {
+            query.push(" AND p.raised_on <= ").push_bind(until.to_string());
         }
         query.push(" ORDER BY p.received_position LIMIT ").push_bind(i64::from(limit));
         let rows = query.build().fetch_all(&self.pool).await?;

@@ -12,8 +12,8 @@ use crate::blobs::Blobs;
 use crate::keys::{Found, KeyError, Keys};
 use crate::macs::Macs;
 use crate::protocol::{
-    DestroyRequest, ITEMS_MAX, Item, LEGAL_BASIS_MAX, OpenRequest, PATH_MAX, Refusal, Request,
-    Response, SEALED_AT_ONCE_MAX, SealAnswer, SealRequest, Tracking,
+    DestroyRequest, GONE_MAX, GoneRequest, ITEMS_MAX, Item, LEGAL_BASIS_MAX, OpenRequest, PATH_MAX,
+    Refusal, Request, Response, SEALED_AT_ONCE_MAX, SealAnswer, SealRequest, Tracking,
 };
 use crate::seal::{self, TEXT_MAX};
 use crate::secret::{ClearText, Secret};
@@ -56,6 +56,7 @@ impl Vault {
             Request::Tracking(request) => self.tracking(&request.code),
             Request::Destroy(request) => self.destroy(site, &request).await,
             Request::Rows(request) => self.rows(site, &request.rows),
+            Request::Gone(request) => self.gone(&request).await,
             Request::File(_) => Err(Not::Asked("a file goes over a connection of its own")),
         };
         answered.unwrap_or_else(Not::told)
@@ -131,6 +132,17 @@ impl Vault {
             return Err(Not::Asked("too many rows at once"));
         }
         Ok(Response::Rows(rows.iter().map(|words| self.macs.row(site, words)).collect()))
+    }
+
+    /// Any site of the realm may know: it keeps nothing of a text whose key is no more.
+    async fn gone(&self, request: &GoneRequest) -> Result<Response, Not> {
+        // Counted first: what is destroyed meanwhile is told again, and never left out.
+        let count = self.keys.count_destroyed().await?;
+        let streams = match request.unless {
+            Some(known) if known == count => Vec::new(),
+            Some(_) | None => self.keys.destroyed_behind(request.after, GONE_MAX).await?,
+        };
+        Ok(Response::Gone { count, streams })
     }
 
     async fn destroy(&self, site: &Site, request: &DestroyRequest) -> Result<Response, Not> {

@@ -13,7 +13,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use proto::sealed::{KeyId, Sealed};
-use proto::{BodyId, Digest, OfficerId};
+use proto::{BodyId, Digest, OfficerId, StreamId};
 use tokio::net::UnixStream;
 use tokio::sync::Semaphore;
 use tokio::time::timeout;
@@ -21,8 +21,8 @@ use tokio_util::codec::{Framed, LengthDelimitedCodec};
 use zeroize::Zeroize;
 
 use crate::protocol::{
-    DestroyRequest, ITEMS_MAX, Item, OpenRequest, Refusal, Request, Response, RowsRequest,
-    SealAnswer, SealRequest, TrackingRequest, decode, encode, frames,
+    DestroyRequest, GONE_MAX, GoneRequest, ITEMS_MAX, Item, OpenRequest, Refusal, Request,
+    Response, RowsRequest, SealAnswer, SealRequest, TrackingRequest, decode, encode, frames,
 };
 use crate::secret::ClearText;
 
@@ -179,6 +179,38 @@ impl VaultClient {
         Err(unexpected(response))
     }
 
+    /// The streams whose keys were destroyed, with how many keys were; none when there are as many
+    /// as `known`, which is the count of an answer before.
+    ///
+    /// # Errors
+    /// [`VaultError`].
+    pub async fn gone(
+        &self,
+        known: Option<u64>,
+    ) -> Result<Option<(u64, Vec<StreamId>)>, VaultError> {
+        within_bound(async {
+            let (mut unless, mut all, mut first) = (known, Vec::<StreamId>::new(), None);
+            loop {
+                let request = GoneRequest { unless, after: all.last().copied() };
+                let response = self.call(&Request::Gone(request)).await?;
+                let Response::Gone { count, streams } = response else {
+                    return Err(unexpected(response));
+                };
+                let first = *first.get_or_insert(count);
+                if known == Some(first) {
+                    return Ok(None);
+                }
+                let whole = streams.len() < GONE_MAX;
+                all.extend(streams);
+                if whole {
+                    return Ok(Some((first, all)));
+                }
+                unless = None;
+            }
+        })
+        .await
+    }
+
     /// Whether the vault answers.
     ///
     /// # Errors
@@ -281,6 +313,7 @@ fn unexpected(response: Response) -> VaultError {
         | Response::Opened(_)
         | Response::Tracking { .. }
         | Response::Rows(_)
+        | Response::Gone { .. }
         | Response::File(_)
         | Response::Destroyed => {
             VaultError::Malformed { why: "an answer to another question".to_owned() }

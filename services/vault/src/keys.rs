@@ -280,6 +280,30 @@ impl Keys {
         Ok(streams.collect())
     }
 
+    /// How many keys were destroyed, of any kind; it never falls.
+    pub(crate) async fn count_destroyed(&self) -> Result<u64, KeyError> {
+        let count: i64 =
+            sqlx::query_scalar("SELECT count(*) FROM destroyed").fetch_one(&self.readers).await?;
+        Ok(count.unsigned_abs())
+    }
+
+    /// Streams whose keys were destroyed, in the order of their ids, behind `after`, `limit` at most.
+    pub(crate) async fn destroyed_behind(
+        &self,
+        after: Option<StreamId>,
+        limit: usize,
+    ) -> Result<Vec<StreamId>, KeyError> {
+        let behind = after.map_or_else(|| "p:".to_owned(), |id| KeyId::Stream(id).to_string());
+        let select = "SELECT kid FROM destroyed WHERE kid > ? AND kid < 'p;' ORDER BY kid LIMIT ?";
+        let kids: Vec<String> = sqlx::query_scalar(select)
+            .bind(behind)
+            .bind(i64::try_from(limit).unwrap_or(i64::MAX))
+            .fetch_all(&self.readers)
+            .await?;
+        let streams = kids.iter().filter_map(|kid| kid.strip_prefix("p:")?.parse().ok());
+        Ok(streams.collect())
+    }
+
     /// Overwrites keys that stayed in memory long enough. Call more often than once a minute.
     pub(crate) fn sweep(&self) {
         self.cache().sweep(self.clock.monotonic());

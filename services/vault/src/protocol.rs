@@ -17,6 +17,8 @@ use crate::secret::{ClearBytes, ClearText, on_the_wire};
 pub const FRAME_MAX: usize = 4 * 1024 * 1024;
 /// The most texts in one request, to seal or to open.
 pub const ITEMS_MAX: usize = 500;
+/// The most streams of destroyed keys in one answer.
+pub(crate) const GONE_MAX: usize = 20_000;
 /// The most bytes of text in one request to seal.
 pub const SEALED_AT_ONCE_MAX: usize = 1024 * 1024;
 /// The longest path, in bytes.
@@ -34,6 +36,7 @@ pub(crate) enum Request {
     Tracking(TrackingRequest),
     Destroy(DestroyRequest),
     Rows(RowsRequest),
+    Gone(GoneRequest),
     File(FileRequest),
 }
 
@@ -95,6 +98,16 @@ pub(crate) struct DestroyRequest {
 #[serde(deny_unknown_fields)]
 pub(crate) struct RowsRequest {
     pub(crate) rows: Vec<Digest>,
+}
+
+/// Which streams' keys were destroyed, for whoever keeps anything of their texts.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct GoneRequest {
+    /// How many there were when it was last asked: if there are as many, none is told.
+    pub(crate) unless: Option<u64>,
+    /// Only those behind this one, in the order of their ids.
+    pub(crate) after: Option<StreamId>,
 }
 
 /// A file that somebody wants to attach to a stream.
@@ -181,6 +194,11 @@ pub(crate) enum Response {
     File(FileResponse),
     /// What names each row, in the order of the request.
     Rows(Vec<Digest>),
+    /// How many keys were destroyed, and the streams, [`GONE_MAX`] at most.
+    Gone {
+        count: u64,
+        streams: Vec<StreamId>,
+    },
     /// Nothing was done, and asking again will not help.
     Refused {
         refusal: Refusal,

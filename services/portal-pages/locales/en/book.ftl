@@ -4,6 +4,12 @@ filters-set = { $count ->
     [one] { $count } in use
    *[other] { $count } in use
 }
+search-filling = { $count ->
+    [one] The search is not complete: the voter’s words of one petition were not looked at yet.
+   *[other] The search is not complete: the voters’ words of { $count } petitions were not looked at yet.
+}
+search-public = Only numbers and public wordings can be searched now; the voters’ words cannot.
+search-again = Search again
 filters-now = Filtered by
 filter-remove = take this filter out
 filter-q = Search

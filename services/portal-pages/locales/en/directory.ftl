@@ -10,13 +10,15 @@ directory-count = { $count ->
    *[other] { $count } bodies stand
 }
 directory-on = as on
-directory-search = Name of the body
+directory-search = Body or field
 directory-search-hint = Marks need not be typed; bodies that ended are found as well.
 directory-as-of = As on
 directory-today = today
 directory-heirs = Its work went to
 directory-no-heirs = No successor is recorded.
-directory-none = No body fits.
+directory-fields = Fields in the co-ordination rules
+directory-field-to = answered by:
+directory-none = No body and no field fits.
 directory-none-next = Search by a part of the name, or leave the day out.
 directory-ended = Ended
 directory-not-yet = does not exist yet

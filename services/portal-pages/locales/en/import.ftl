@@ -166,7 +166,8 @@ import-do-answers = { $count ->
 import-nothing = There is no new row to be recorded.
 import-mend = Back to the columns
 import-unbound = Unknown names
-import-unbound-hint = They can be recorded: the words of the book are kept. Afterwards you say once what each name means.
+import-unbound-hint = Say now what a name means in this book, or record it as it is: the words of the book are kept, and it can be said afterwards.
+import-say = Bind and check again
 help-import-check = “There before” are rows that were imported earlier, whoever did it; they are not recorded twice. Headings, blanks and totals are no petitions. A wrong cell is named as in Excel.
 
 # Carrying out.

@@ -125,6 +125,15 @@ list-revise-lead = Add petitions or change their order. No row leaves the list; 
 list-early = This round still takes petitions until
 list-more = there are more: make a list for each area
 list-nothing = No petition of this round is left. What was raised after the last day of the round belongs to the next one; see the book.
+left-out-title = Petitions outside every list
+left-out = { $count ->
+    [one] One petition is on no list and in no contact round’s days.
+   *[other] { $count } petitions are on no list and in no contact round’s days.
+}
+left-out-more = There are more: look at each area.
+left-out-how = On the next round’s list they stand at the end and are not ticked; tick them to put them on it:
+left-out-wait = No round takes these petitions in yet. Open the next round in the directory; when its list is made they stand at the end, not ticked.
+row-outside = In no round’s days: it comes onto this list only when it is ticked.
 list-nothing-next = Choose another round or area, or record the petitions of a meeting first.
 list-final = Fixing takes a number and puts the list before the parties. Later rows can be added or moved, never removed.
 order-malformed = The order must be a number.

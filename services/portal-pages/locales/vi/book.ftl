@@ -3,6 +3,9 @@ filters = Bộ lọc
 filters-set = { $count ->
    *[other] đang dùng { $count } điều kiện
 }
+search-filling = Chưa tìm xong: còn { $count } kiến nghị chưa được xem lời cử tri.
+search-public = Hiện chỉ tìm được theo số và nội dung công khai; lời cử tri tạm thời chưa tìm được.
+search-again = Tìm lại
 filters-now = Đang lọc theo
 filter-remove = bỏ điều kiện này
 filter-q = Tìm

@@ -9,13 +9,15 @@ directory-count = { $count ->
    *[other] { $count } cơ quan đang hoạt động
 }
 directory-on = như ngày
-directory-search = Tên cơ quan
+directory-search = Cơ quan hoặc lĩnh vực
 directory-search-hint = Không cần gõ dấu; cơ quan đã chấm dứt cũng được tìm.
+directory-fields = Lĩnh vực trong quy chế phối hợp
+directory-field-to = trả lời:
 directory-as-of = Như ngày
 directory-today = nay
 directory-heirs = Kế thừa nhiệm vụ
 directory-no-heirs = Chưa ghi cơ quan kế thừa.
-directory-none = Không có cơ quan nào khớp.
+directory-none = Không có cơ quan hoặc lĩnh vực nào khớp.
 directory-none-next = Tìm bằng một phần của tên, hoặc bỏ ngày đã chọn.
 directory-ended = Đã chấm dứt hoạt động
 directory-not-yet = chưa hoạt động

@@ -154,7 +154,8 @@ import-do-answers = Đưa trả lời của { $count } kiến nghị vào
 import-nothing = Không có dòng nào mới để ghi.
 import-mend = Quay lại sửa cột
 import-unbound = Tên chưa biết
-import-unbound-hint = Vẫn nhập được: chữ trong sổ được giữ nguyên. Sau khi nhập, bạn nói một lần mỗi tên là gì.
+import-unbound-hint = Nói ngay tên ấy là gì cho sổ này, hoặc cứ nhập: chữ trong sổ được giữ nguyên, sau khi nhập vẫn nói được.
+import-say = Gắn và kiểm tra lại
 help-import-check = “Đã có” là dòng đã nhập trước đây, dù ai nhập; không ghi lần hai. Đề mục, dòng trống, dòng tổng cộng không phải kiến nghị. Ô sai được nêu đúng tên ô trong Excel.
 
 # Carrying out.

@@ -48,6 +48,17 @@ impl From<Caller> for Owner {
     }
 }
 
+/// What a name in a book means, as its officer said.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// As it is written.
+    pub(crate) written: String,
+    /// `area`, `field` or `body`.
+    pub(crate) kind: String,
+    /// Which one.
+    pub(crate) to: String,
+}
+
 /// What an officer said of a book.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Settings {
@@ -65,6 +76,8 @@ pub(crate) struct Settings {
     pub(crate) field: Option<String>,
     /// For rows that name no day.
     pub(crate) on: Option<Day>,
+    /// What names that the directory does not know mean in this book.
+    pub(crate) said: Vec<Said>,
 }
 
 /// A book on its way in.

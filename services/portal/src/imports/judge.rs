@@ -12,7 +12,7 @@ use proto::event::WrittenOf;
 use proto::{BodyId, CommandId, Context, Digest, OfficerId, StreamId};
 use serde_json::{Value, json};
 
-use super::drafts::{Draft, Settings};
+use super::drafts::{Draft, Said, Settings};
 use super::{ROWS_MAX, made};
 use crate::app::App;
 use crate::caller::Reader;
@@ -122,8 +122,8 @@ pub(crate) fn whose(
     Some(Whose { body, council, group, defaults })
 }
 
-/// What the realm knows, as this portal's register has it.
-pub(crate) fn known(reader: &Reader, council: Option<BodyId>) -> Known {
+/// What the realm knows, as this portal's register has it, and what was `said` of names.
+pub(crate) fn known(reader: &Reader, council: Option<BodyId>, said: &[Said]) -> Known {
     let (pins, day) = (&reader.known.pins, reader.today);
     let directory = &pins.directory;
     let bodies = directory.bodies().map(|body| {
@@ -132,11 +132,14 @@ pub(crate) fn known(reader: &Reader, council: Option<BodyId>) -> Known {
                 "until": ended.map(|ended| ended.until),
                 "successors": ended.map(|ended| &ended.successors) })
     });
+    let said = said
+        .iter()
+        .map(|said| json!({ "written": said.written, "to": { (said.kind.as_str()): said.to } }));
     let told = json!({
         "on": day,
         "bodies": bodies.collect::<Value>(),
         "areas": directory.areas().map(|area| json!(area)).collect::<Value>(),
-        "names": directory.names().map(|name| json!(name)).collect::<Value>(),
+        "names": directory.names().map(|name| json!(name)).chain(said).collect::<Value>(),
     });
     let rules = council.and_then(|council| pins.rules(council, day));
     Known::told(&told, &rules.map_or(Value::Null, |rules| json!(rules)))
@@ -152,7 +155,7 @@ pub(crate) async fn judge(
     draft: &Draft,
     whose: Whose,
 ) -> Result<Judged, Problem> {
-    let known = known(reader, whose.council.parse().ok());
+    let known = known(reader, whose.council.parse().ok(), &draft.settings.said);
     let (sheet, settings) = (std::sync::Arc::clone(&draft.sheet), draft.settings.clone());
     let scope = format!("{}/{}", whose.council, whose.group);
     // Ten thousand rows take a moment that belongs to nobody else.

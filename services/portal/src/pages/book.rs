@@ -20,6 +20,7 @@ use crate::app::{App, Shared};
 use crate::pages::shell::Page;
 use crate::pages::{page, today};
 use crate::problem::Problem;
+use crate::search::Reach;
 
 pub(super) use asked::Asked;
 pub(super) use filters::{areas, bodies, fields};
@@ -36,7 +37,8 @@ pub(super) async fn show(
     at: Page,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(&uri, at.reader.today)?;
+    let mut asked = Asked::of(&uri, at.reader.today)?;
+    let reach = asked.widened(&app, &at).await;
     let place = asked.after.as_ref();
     let (rows, next) = app.register.petitions_in(asked.order, &asked.filter, place, ROWS).await?;
     let tally = match place {
@@ -56,6 +58,8 @@ pub(super) async fn show(
     let view = Book {
         shell: at.shell(at.w().t("book"), "book"),
         q: asked.value("q").to_owned(),
+        reach: reach.and_then(|reach| short_of(&at, reach)),
+        filtered: asked.pairs.iter().filter(|(name, _)| name != "q").count(),
         more_open: more.iter().any(|filter| !filter.value.is_empty()),
         sorts: sorts(&at, asked.order),
         hidden: asked.pairs.iter().filter(|(name, _)| !has_field(name)).cloned().collect(),
@@ -78,6 +82,15 @@ pub(super) async fn show(
         more,
     };
     page(&view)
+}
+
+/// In words, what a search did not reach; none when it reached everything.
+pub(super) fn short_of(at: &Page, reach: Reach) -> Option<String> {
+    match reach {
+        Reach::Whole => None,
+        Reach::Filling(waiting) => Some(at.w().count("search-filling", waiting)),
+        Reach::Public => Some(at.w().t("search-public")),
+    }
 }
 
 /// How many the filter finds, in one query.

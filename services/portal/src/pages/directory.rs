@@ -20,8 +20,9 @@ use axum::extract::State;
 use axum::response::Response;
 use axum::routing::{get, post};
 use directory::Body;
-use portal_pages::directory::{Directory, Kind, Level, Link, Row};
+use portal_pages::directory::{Directory, FieldFound, Kind, Level, Link, Row};
 use portal_pages::{Choice, Words};
+use proto::event::FieldRule;
 use proto::{BodyId, Day};
 use serde::Deserialize;
 
@@ -113,11 +114,41 @@ async fn show(
         levels: levels(&at, &standing, on, &typed),
         ended_open: !wanted.is_empty(),
         ended: ended.iter().map(|body| row(&at, body, on, &typed)).collect(),
+        fields: if wanted.is_empty() { Vec::new() } else { found_fields(&at, &wanted, on, &typed) },
         acts: acts(&at, &["EstablishBody", "AppointOfficer", "NameArea"], ""),
         on: if past { typed } else { String::new() },
         past,
         q,
     })
+}
+
+/// The fields in the rules of every council on that day whose name or word has all the words.
+fn found_fields(at: &Page, wanted: &str, on: Day, typed: &str) -> Vec<FieldFound> {
+    let pins = &at.reader.known.pins;
+    let fits = |rule: &&FieldRule| {
+        let name = proto::text::plain(&format!("{} {}", rule.name, rule.field));
+        wanted.split(' ').all(|word| name.contains(word))
+    };
+    let councils = pins.directory.bodies().map(|body| body.established.body);
+    let of_council = |council: BodyId| {
+        let rules = pins.rules(council, on).into_iter();
+        rules.flat_map(|rules| &rules.fields).filter(fits).map(move |rule| (council, rule))
+    };
+    let mut found: Vec<FieldFound> = councils
+        .flat_map(of_council)
+        .map(|(council, rule)| FieldFound {
+            link: Link {
+                label: rule.name.to_string(),
+                address: format!("/quy-che?council={council}"),
+                chosen: false,
+            },
+            council: at.name(council),
+            competence: at.w().value(rule.competence.as_str()),
+            addressee: rule.addressee.map(|body| link(at, body, typed)),
+        })
+        .collect();
+    found.sort_by_key(|field| (proto::text::fold(&field.link.label), field.council.clone()));
+    found
 }
 
 /// By level and kind, each in the order in which people read them, and then by name.

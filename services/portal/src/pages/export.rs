@@ -7,12 +7,15 @@
 mod table;
 mod workbook;
 
+use std::collections::BTreeMap;
+
 use axum::body::Body;
 use axum::extract::{OriginalUri, State};
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use futures_util::stream;
+use proto::StreamId;
 use register::{PetitionRow, Place, ReadError};
 
 use crate::app::{App, Shared};
@@ -65,13 +68,23 @@ impl Next {
     }
 }
 
+/// The contact rounds of the meetings at which `rows` were raised.
+async fn rounds_of(
+    app: &App,
+    rows: &[PetitionRow],
+) -> Result<BTreeMap<StreamId, String>, ReadError> {
+    let meetings: Vec<StreamId> = rows.iter().filter_map(|row| row.meeting).collect();
+    app.register.rounds_of(&meetings).await
+}
+
 /// `GET /so.csv`.
 pub(super) async fn csv(
     State(app): State<Shared>,
     at: Page,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(&uri, at.reader.today)?;
+    let mut asked = Asked::of(&uri, at.reader.today)?;
+    asked.widened(&app, &at).await;
     counted(&app, &at, &asked, CSV_MAX).await?;
     let table = Table::of(&at);
     // With a mark in front, by which spreadsheets know the encoding.
@@ -88,9 +101,10 @@ pub(super) async fn csv(
             }
             let (rows, next) = next.read(&app, &asked).await?;
             let (mut text, mut count) = (String::new(), count);
+            let rounds = rounds_of(&app, &rows).await?;
             for row in &rows {
                 count += 1;
-                let cells = table.cells(&at, row, count);
+                let cells = table.cells(&at, row, &rounds, count);
                 line(&mut text, cells.iter().map(|cell| cell.text(&at)));
             }
             Ok(Some((text, (app, at, asked, table, next, count, None))))
@@ -105,19 +119,21 @@ pub(super) async fn xlsx(
     at: Page,
     OriginalUri(uri): OriginalUri,
 ) -> Result<Response, Problem> {
-    let asked = Asked::of(&uri, at.reader.today)?;
+    let mut asked = Asked::of(&uri, at.reader.today)?;
+    let reach = asked.widened(&app, &at).await;
     counted(&app, &at, &asked, XLSX_MAX).await?;
     let table = Table::of(&at);
     let (mut rows, mut next, mut count): (Vec<Vec<Cell>>, _, _) = (Vec::new(), Next::First, 0);
     while !matches!(next, Next::Nothing) {
         let (page, behind) = next.read(&app, &asked).await?;
+        let rounds = rounds_of(&app, &page).await?;
         for row in &page {
             count += 1;
-            rows.push(table.cells(&at, row, count));
+            rows.push(table.cells(&at, row, &rounds, count));
         }
         next = behind;
     }
-    let about = table::about(&at, &asked, count);
+    let about = table::about(&at, &asked, reach, count);
     let heads = table.heads(&at).collect();
     let names = (at.w().t("export-sheet"), at.w().t("export-about"));
     let made = tokio::task::spawn_blocking(move || workbook::made(names, heads, &rows, &about));

@@ -5,6 +5,7 @@
 
 mod check;
 mod columns;
+mod mend;
 mod names;
 mod run;
 mod upload;
@@ -39,7 +40,7 @@ pub(super) fn routes() -> Router<Shared> {
         .route("/nhap-so/ten", get(names::show).post(names::bind))
         .route("/nhap-so/{id}", get(forward))
         .route("/nhap-so/{id}/cot", get(columns::show).post(columns::take))
-        .route("/nhap-so/{id}/kiem-tra", get(check::show))
+        .route("/nhap-so/{id}/kiem-tra", get(check::show).post(mend::take))
         .route("/nhap-so/{id}/nhap", post(run::begin))
         .route("/nhap-so/{id}/tien-do", get(run::show))
         .route("/nhap-so/{id}/dung", post(run::stop))

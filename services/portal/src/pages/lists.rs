@@ -4,6 +4,7 @@ mod build;
 mod consent;
 mod contest;
 mod likeness;
+pub(super) mod outside;
 mod propose;
 pub(super) mod sheet;
 mod show;

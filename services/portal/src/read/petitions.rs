@@ -17,6 +17,7 @@ use crate::caller::Reader;
 use crate::opened::{closed, opened};
 use crate::params::{Named, Params, bad_query, limit};
 use crate::problem::Problem;
+use crate::search;
 use crate::view;
 
 /// The longest search, in bytes.
@@ -159,6 +160,7 @@ impl ListParams {
             competence: word(self.competence),
             needs_person: self.needs_person,
             text: self.q,
+            found: None,
         };
         if let Some(due) = self.due {
             narrow_by_due(&mut filter, due, today)?;
@@ -186,7 +188,8 @@ pub(crate) async fn list(
     Params(params): Params<ListParams>,
 ) -> Result<Json<Value>, Problem> {
     let (cursor, limit) = (params.cursor, limit(params.limit)?);
-    let filter = params.filter(reader.today)?;
+    let mut filter = params.filter(reader.today)?;
+    let reach = search::widen(&app, &reader, &mut filter).await;
     let page = app.register.petitions(&filter, cursor, limit).await?;
     // The first page also says how many there are of each.
     let counts = match cursor {
@@ -197,11 +200,15 @@ pub(crate) async fn list(
         let counted = counts.into_iter();
         counted.map(|(stage, n)| json!({ "stage": view::stage(stage), "count": n })).collect()
     });
-    Ok(Json(json!({
+    let mut list = json!({
         "petitions": page.rows.iter().map(|row| view::row(row, &reader.known.pins, reader.today)).collect::<Value>(),
         "next": page.next,
         "counts": counts.unwrap_or(Value::Null),
-    })))
+    });
+    if let (Some(reach), Some(members)) = (reach, list.as_object_mut()) {
+        members.insert("search".to_owned(), json!(reach.as_str()));
+    }
+    Ok(Json(list))
 }
 
 /// `?at=`, `?on=`, `?body=`.

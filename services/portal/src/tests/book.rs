@@ -2,6 +2,9 @@
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use calamine::{Data, Reader as _, Xlsx};
+use proto::event::{MeetingHeld, RaisedAtMeeting, RoleGiven, RoundOpened, RoundPhase};
+use proto::id::Code;
+use register::made_log::{COUNCIL, STANDING, directory, intake};
 
 use super::pages::{Answer, header};
 use super::*;
@@ -172,4 +175,109 @@ async fn a_final_act_for_many_is_not_given_without_the_confirmation() {
     let answer = portal.post(&cookie, "/so/viec-chung", &form).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(answer.body.contains("e-confirm") && answer.body.contains(&seen), "{}", answer.body);
+}
+
+/// The clerk is also one of the standing committee's.
+fn at_the_committee(log: &mut MadeLog) {
+    let role = RoleGiven {
+        officer: CLERK,
+        body: STANDING,
+        role: Code::new("clerk").unwrap(),
+        from: day(1),
+    };
+    log.push(proto::StreamId::of_directory(), day(1), directory(role));
+}
+
+#[tokio::test]
+async fn an_act_that_a_body_can_never_take_is_not_offered_to_it() {
+    let mut log = book();
+    let offered = async |log: &MadeLog| {
+        let portal = Portal::on(log).await;
+        let cookie = portal.signed_in().await;
+        let page = portal.page(&cookie, "/so").await.body;
+        let select = page.split("<select id=\"act\"").nth(1).unwrap_or_default().to_owned();
+        let select = select.split("</select>").next().unwrap().to_owned();
+        let values = select.split("<option value=\"").skip(1);
+        values.map(|value| value.split('"').next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(&log).await, ["forwarding/MakeKnown", "monitoring/SendReminder"]);
+    at_the_committee(&mut log);
+    let committees = offered(&log).await;
+    assert!(committees.contains(&"monitoring/ClosePetition".to_owned()), "{committees:?}");
+    assert_eq!(committees.len(), 8);
+}
+
+/// Two rounds, a meeting of the first, and a petition raised between them.
+fn rounds() -> MadeLog {
+    let mut log = MadeLog::founded();
+    at_the_committee(&mut log);
+    for (word, from, until) in [("r1", 2, 5), ("r2", 10, 20)] {
+        let opened = RoundOpened {
+            council: COUNCIL,
+            round: Code::new(word).unwrap(),
+            session: Code::new("kh-1").unwrap(),
+            phase: RoundPhase::Before,
+            joined: Vec::new(),
+            areas: vec![Code::new("LamHa").unwrap()],
+            from: day(from),
+            until: day(until),
+            cut_off: day(until),
+        };
+        log.push(proto::StreamId::of_directory(), day(1), directory(opened));
+    }
+    let held = MeetingHeld {
+        councils: vec![COUNCIL],
+        groups: vec![GROUP],
+        round: Some(Code::new("r1").unwrap()),
+        area: Code::new("LamHa").unwrap(),
+        place: Line::new("Nhà văn hóa").unwrap(),
+        voters: None,
+        invited: Vec::new(),
+        minutes: None,
+        attachments: Default::default(),
+    };
+    let meeting = proto::StreamId(uuid::Uuid::from_u128(0x3EE7));
+    log.push(meeting, day(3), intake(held));
+    for (n, on) in [(1, 3), (2, 8), (3, 12)] {
+        log.receive(n, day(on), "Đèn hỏng");
+    }
+    log.push(register::made_log::petition(1), day(3), intake(RaisedAtMeeting { meeting }));
+    log
+}
+
+#[tokio::test]
+async fn a_petition_of_no_round_is_told_of_and_may_be_ticked_for_the_next_list() {
+    let portal = Portal::on(&rounds()).await;
+    let cookie = portal.signed_in().await;
+    let told = "1 kiến nghị chưa vào danh sách nào và không thuộc thời gian nhận";
+    let meeting = portal.page(&cookie, "/buoi-tiep-xuc/00000000-0000-0000-0000-000000003ee7").await;
+    let list = portal.page(&cookie, "/danh-sach/lap?round=r2&area=LamHa").await;
+    for page in [&meeting.body, &list.body] {
+        let left = page.split("left-out").nth(1).unwrap_or_default();
+        let left = left.split("</section>").next().unwrap();
+        assert!(left.contains(told) && left.contains("/kien-nghi/LH26-2"), "{page}");
+        assert!(!left.contains("LH26-1") && !left.contains("LH26-3"), "{left}");
+        assert!(left.contains("/danh-sach/lap?council=") && left.contains("round=r2"), "{left}");
+    }
+    let ticked = |number: &str| {
+        let row = list.body.split("<tr").find(|row| row.contains(&format!("/kien-nghi/{number}")));
+        row.unwrap().contains(" checked")
+    };
+    assert!(ticked("LH26-3") && !ticked("LH26-2"));
+    assert!(list.body.contains("chỉ vào danh sách này khi được đánh dấu"));
+    let first = portal.page(&cookie, "/danh-sach/lap?round=r1").await.body;
+    let rows = first.split("<tbody>").nth(1).unwrap();
+    assert!(!rows.contains("LH26-2"), "its round was over");
+}
+
+#[tokio::test]
+async fn a_file_names_the_round_of_what_was_raised_at_its_meeting() {
+    let portal = Portal::on(&rounds()).await;
+    let cookie = portal.signed_in().await;
+    let text = portal.page(&cookie, "/so.csv?sort=number").await.body;
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+    let column = rows.headers().unwrap().iter().position(|head| head == "Đợt tiếp xúc").unwrap();
+    let rounds: Vec<String> = rows.records().map(|row| row.unwrap()[column].to_owned()).collect();
+    assert!(rounds[0].starts_with("Trước"), "{rounds:?}");
+    assert_eq!(rounds[1..], ["", ""]);
 }

@@ -5,10 +5,12 @@ use axum::http::Uri;
 use proto::Day;
 use register::{Filter, Order, Place};
 
-use crate::pages::shell::encoded;
+use crate::app::Shared;
+use crate::pages::shell::{Page, encoded};
 use crate::params::bad_query;
 use crate::problem::Problem;
 use crate::read::petitions::ListParams;
+use crate::search::{self, Reach};
 
 /// Members of an address that are looked at.
 const PAIRS_MAX: usize = 60;
@@ -68,10 +70,17 @@ impl Asked {
         address(path, &pairs)
     }
 
+    /// Lets the words of the search be found in texts that the reader may read, and tells how far
+    /// that reached; none without words.
+    pub(in crate::pages) async fn widened(&mut self, app: &Shared, at: &Page) -> Option<Reach> {
+        search::widen(app, &at.reader, &mut self.filter).await
+    }
+
     /// The filter without one of its conditions.
     pub(super) fn filter_without(&self, name: &str, today: Day) -> Result<Filter, Problem> {
         let others = self.pairs.iter().filter(|(of, _)| of != name).cloned();
-        filter_of(&others.collect::<Vec<_>>(), today)
+        let filter = filter_of(&others.collect::<Vec<_>>(), today)?;
+        Ok(Filter { found: self.filter.found.clone(), ..filter })
     }
 
     /// Whether `other` is an address of the same list.

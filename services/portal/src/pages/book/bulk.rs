@@ -4,6 +4,7 @@
 //! every command's key derives from the form's, so that sending a form twice does nothing twice.
 
 mod give;
+mod offered;
 
 use axum::Form;
 use axum::extract::{OriginalUri, Query, State};
@@ -29,6 +30,7 @@ use crate::pages::shell::Page;
 use crate::pages::{page, today};
 use crate::params::bad_query;
 use crate::problem::Problem;
+use offered::Whose;
 
 /// The most petitions of one act: as many as one command may name.
 pub(super) const PETITIONS_MAX: usize = proto::command::PETITIONS_MAX;
@@ -44,21 +46,23 @@ enum Way {
     Each,
 }
 
-const ACTS: &[(&str, &str, Way)] = &[
-    ("classification", "GiveConsent", Way::Together),
-    ("forwarding", "IssueLetter", Way::Whole),
-    ("forwarding", "MakeKnown", Way::Each),
-    ("monitoring", "NameFollower", Way::Each),
-    ("monitoring", "SendReminder", Way::Each),
-    ("monitoring", "ExtendDeadline", Way::Each),
-    ("monitoring", "CarryOver", Way::Each),
-    ("monitoring", "ClosePetition", Way::Each),
+const ACTS: &[(&str, &str, Way, Whose)] = &[
+    ("classification", "GiveConsent", Way::Together, Whose::Party),
+    ("forwarding", "IssueLetter", Way::Whole, Whose::Committee),
+    ("forwarding", "MakeKnown", Way::Each, Whose::Maker),
+    ("monitoring", "NameFollower", Way::Each, Whose::Committee),
+    ("monitoring", "SendReminder", Way::Each, Whose::Follower),
+    ("monitoring", "ExtendDeadline", Way::Each, Whose::Committee),
+    ("monitoring", "CarryOver", Way::Each, Whose::Committee),
+    ("monitoring", "ClosePetition", Way::Each, Whose::Committee),
 ];
 
-/// The acts that the reader's roles allow.
+/// The acts that the reader's roles allow, and that the bodies acted for may ever take.
 pub(super) fn choices(at: &Page) -> Vec<Choice> {
-    let allowed = ACTS.iter().filter(|(context, command, _)| at.may(context, command));
-    let choice = |(context, command, _): &(&str, &str, Way)| Choice {
+    let allowed = ACTS.iter().filter(|(context, command, _, whose)| {
+        at.may(context, command) && offered::is_ever(at, *whose)
+    });
+    let choice = |(context, command, ..): &(&str, &str, Way, Whose)| Choice {
         value: format!("{context}/{command}"),
         label: at.w().command(context, command),
         chosen: false,
@@ -76,8 +80,8 @@ struct Act {
 impl Act {
     fn named(name: &str) -> Result<Self, Problem> {
         let found =
-            ACTS.iter().find(|(context, command, _)| name == format!("{context}/{command}"));
-        let (context, command, way) = found.ok_or_else(Problem::not_found)?;
+            ACTS.iter().find(|(context, command, ..)| name == format!("{context}/{command}"));
+        let (context, command, way, _) = found.ok_or_else(Problem::not_found)?;
         Ok(Self { spec: commands::spec_of(context, command)?, way: *way })
     }
 
@@ -146,9 +150,10 @@ pub(in crate::pages) async fn look(
         .map_err(|rejection| bad_query(&rejection.body_text()))?;
     let sent = Form(sent);
     let act = Act::named(one(&sent, "act"))?;
-    let asked = Asked::of_text(one(&sent, "of"), at.reader.today)?;
+    let mut asked = Asked::of_text(one(&sent, "of"), at.reader.today)?;
     let limit = u32::try_from(PETITIONS_MAX).unwrap_or(u32::MAX);
     let (rows, left_out) = if one(&sent, "all") == "1" {
+        asked.widened(&app, &at).await;
         let all = app.register.petitions_in(asked.order, &asked.filter, None, limit).await?.0;
         let total = super::tally(&app, &at, &asked).await?.total();
         let count = u64::try_from(all.len()).unwrap_or(u64::MAX);
@@ -309,7 +314,7 @@ mod tests {
 
     #[test]
     fn every_act_for_many_is_a_command() {
-        for (context, command, _) in ACTS {
+        for (context, command, ..) in ACTS {
             assert!(Act::named(&format!("{context}/{command}")).is_ok(), "{command}");
         }
         assert!(Act::named("intake/RecordPetition").is_err());

@@ -1,12 +1,16 @@
 //! The columns of a table file, in the order in which offices keep their books.
 
-use proto::Day;
+use std::collections::BTreeMap;
+
+use proto::{Day, StreamId};
 use register::PetitionRow;
 
-use crate::pages::book::{Asked, Names, conditions, flags, place};
+use crate::pages::book::{Asked, Names, conditions, flags, place, short_of};
 use crate::pages::json::At;
+use crate::pages::lists::sheet;
 use crate::pages::shell::Page;
 use crate::pages::today;
+use crate::search::Reach;
 
 /// The ids of the words at the heads of the columns.
 const HEADS: [&str; 17] = [
@@ -74,8 +78,19 @@ impl Table {
     }
 
     /// The cells of row `n`, from 1.
-    pub(super) fn cells(&self, at: &Page, row: &PetitionRow, n: u64) -> Vec<Cell> {
+    ///
+    /// `rounds` are those of the meetings: what stands on no list yet has the round of its meeting.
+    pub(super) fn cells(
+        &self,
+        at: &Page,
+        row: &PetitionRow,
+        rounds: &BTreeMap<StreamId, String>,
+        n: u64,
+    ) -> Vec<Cell> {
         let w = at.w();
+        let of_meeting = || rounds.get(&row.meeting?);
+        let round = row.round.as_ref().or_else(of_meeting);
+        let round = round.map(|round| sheet::round(at, row.council, round));
         let what = row.due_what.as_deref().map(|what| w.value(what));
         vec![
             Cell::Number(n),
@@ -91,7 +106,7 @@ impl Table {
             Cell::day(row.due),
             Cell::text_of(what),
             Cell::Day(row.raised_on),
-            Cell::text_of(row.round.clone()),
+            Cell::text_of(round),
             Cell::text_of(row.session.clone()),
             Cell::text_of(row.competence.as_deref().map(|level| w.value(level))),
             Cell::Day(row.changed_on),
@@ -100,7 +115,12 @@ impl Table {
 }
 
 /// What the file holds, in words: realm, filters, order, day, position, rows.
-pub(super) fn about(at: &Page, asked: &Asked, rows: u64) -> Vec<(String, String)> {
+pub(super) fn about(
+    at: &Page,
+    asked: &Asked,
+    reach: Option<Reach>,
+    rows: u64,
+) -> Vec<(String, String)> {
     let w = at.w();
     let mut about = vec![(w.t("export-about-title"), String::new())];
     let realm = at.me.words("/realm/name");
@@ -110,6 +130,9 @@ pub(super) fn about(at: &Page, asked: &Asked, rows: u64) -> Vec<(String, String)
         about.push((w.t("export-about-filter"), w.t("export-about-all")));
     }
     about.extend(conditions);
+    if let Some(short) = reach.and_then(|reach| short_of(at, reach)) {
+        about.push((w.t("search"), short));
+    }
     let order = w.t(&format!("sort-{}", asked.order.as_str()));
     about.push((w.t("export-about-order"), order));
     about.push((w.t("export-about-day"), w.day(&at.reader.today.to_string())));

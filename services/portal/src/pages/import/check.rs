@@ -1,7 +1,5 @@
 //! What each row of a book is, before anything is recorded.
 
-use std::collections::BTreeMap;
-
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
@@ -12,6 +10,7 @@ use portal_pages::Words;
 use portal_pages::import as view;
 use serde::Deserialize;
 
+use super::mend;
 use super::{HERE, address, draft_of, letter, name, short, with_status};
 use crate::app::Shared;
 use crate::imports::drafts::Draft;
@@ -26,8 +25,6 @@ const ROWS: usize = 50;
 /// Characters of a petition that are shown.
 const CONTENT_MAX: usize = 240;
 const WORDS_MAX: usize = 80;
-/// Unknown names that are shown.
-const NAMES_MAX: usize = 20;
 
 /// `?is=…&page=…`.
 #[derive(Debug, Default, Deserialize)]
@@ -99,7 +96,7 @@ fn shown(
         new: judged.count(Kind::New),
         answered,
         cannot: judged.count(Kind::Cannot),
-        unbound: unbound(judged),
+        unbound: mend::unknown(at, judged),
         unread: short(&judged.book.header.unread.join(", "), CONTENT_MAX),
         unconfirmed,
     }
@@ -119,22 +116,6 @@ fn tabs(w: Words, draft: &Draft, judged: &Judged, chosen: &str) -> Vec<view::Tab
         chosen: word == chosen,
     };
     KINDS.into_iter().map(tab).collect()
-}
-
-/// Names that nobody knows, the most frequent first.
-fn unbound(judged: &Judged) -> Vec<(String, usize)> {
-    let mut found: BTreeMap<String, usize> = BTreeMap::new();
-    for (judge, petition) in judged.to_send() {
-        if judge.kind == Kind::New {
-            for named in names(petition).filter(|named| named.id.is_none()) {
-                *found.entry(short(&named.written, WORDS_MAX)).or_default() += 1;
-            }
-        }
-    }
-    let mut found: Vec<(String, usize)> = found.into_iter().collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    found.truncate(NAMES_MAX);
-    found
 }
 
 fn names(petition: &Petition) -> impl Iterator<Item = &Written> {

@@ -135,6 +135,7 @@ fn read(at: &Page, draft: &Draft, sent: &Pairs) -> (Settings, Wrong) {
         area: known(book::areas(at), some("area")),
         field: known(book::fields(at), some("field")),
         on: on.and_then(Result::ok),
+        said: draft.settings.said.clone(),
     };
     (settings, wrong)
 }

@@ -82,18 +82,23 @@ pub(super) async fn bind(
     sent: Pairs,
 ) -> Result<Response, Problem> {
     only_who_may(&at)?;
+    let mut made = None;
     let refused = match one(&sent, "to").split_once('=') {
         None => Some((not_taken_yet(&at, "import-choose"), StatusCode::UNPROCESSABLE_ENTITY)),
         Some((kind, to)) => match everywhere(&app, &at, &sent, &json!({ (kind): to })).await? {
             Came { refused: None, bound, .. } => {
                 return Ok(go(&format!("/nhap-so/ten?bound={bound}"), []));
             }
-            Came { refused: Some(why), .. } => Some((why, StatusCode::CONFLICT)),
+            Came { refused: Some(why), bound, .. } => {
+                // What was bound stays bound, also where it is not remembered.
+                made = Some(bound).filter(|bound| *bound > 0);
+                Some((why, StatusCode::CONFLICT))
+            }
         },
     };
     let found = unbound(&app, &at).await?;
     let (refused, status) = refused.unzip();
-    let view = shown(&at, &found, refused, None);
+    let view = shown(&at, &found, refused, made);
     Ok(with_status(&view, status.unwrap_or_default()))
 }
 
@@ -170,7 +175,8 @@ fn shown(
     let mut shell = at.shell(at.w().t("import-names"), HERE);
     "/nhap-so/ten".clone_into(&mut shell.address);
     let names = names.iter().filter_map(|alike| name(at, alike)).collect();
-    view::Names { shell, refused, names, closed: found.closed, more, bound }
+    let may_remember = at.may("directory", "ResolveName");
+    view::Names { shell, refused, names, closed: found.closed, more, bound, may_remember }
 }
 
 fn name(at: &Page, alike: &[&Unbound]) -> Option<view::Unbound> {
@@ -189,7 +195,7 @@ fn name(at: &Page, alike: &[&Unbound]) -> Option<view::Unbound> {
 }
 
 /// What a name in this column may mean: the likeliest, and the others.
-fn candidates(at: &Page, of: &str, written: &str) -> (Vec<Choice>, Vec<Choice>) {
+pub(super) fn candidates(at: &Page, of: &str, written: &str) -> (Vec<Choice>, Vec<Choice>) {
     let (kind, all) = match of {
         "area" => ("area", book::areas(at)),
         "field" => ("field", book::fields(at)),

@@ -1,10 +1,12 @@
 //! Making the list of a round, fixing it anew, and merging what is the same on the way.
 
+use std::collections::BTreeSet;
+
 use axum::extract::{Query, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use portal_pages::Choice;
-use portal_pages::lists::{Build, BuildRow, Twins};
+use portal_pages::lists::{Build, BuildRow, LeftOut, Twins};
 use proto::{BodyId, StreamId};
 use register::ConsolidatedList;
 use serde_json::{Value, json};
@@ -15,6 +17,7 @@ use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::At;
 use crate::pages::lists::likeness::Compared;
+use crate::pages::lists::outside;
 use crate::pages::lists::propose::put;
 use crate::pages::lists::sheet::{self, Line};
 use crate::pages::lists::{Asked, ROWS_MAX, candidates, councils_of, fresh_key, value, values};
@@ -34,6 +37,9 @@ struct Work<'a> {
     /// The list that is fixed anew.
     list: Option<&'a ConsolidatedList>,
     lines: Vec<Line>,
+    /// Those among them that were raised in no round's days.
+    outside: BTreeSet<StreamId>,
+    left_out: Option<LeftOut>,
     more: bool,
     typed: Option<&'a Pairs>,
     problem: Option<&'a Value>,
@@ -55,14 +61,16 @@ async fn new_work<'a>(
     };
     let council = asked.or_else(|| councils.iter().find(opened).copied());
     let (round, area) = (value(pairs, "round").to_owned(), value(pairs, "area").to_owned());
-    let found = unlisted(app, at, council, &round, &area, ROWS_MAX).await?;
-    let (lines, more) = found;
+    let (lines, outside, more) = unlisted(app, at, council, &round, &area, ROWS_MAX).await?;
+    let left_out = left_out(app, at, council.or(councils.first().copied()), &area).await?;
     Ok(Work {
         council,
         round,
         area,
         list: None,
         lines,
+        outside,
+        left_out,
         more,
         typed: None,
         problem: None,
@@ -70,7 +78,19 @@ async fn new_work<'a>(
     })
 }
 
-/// The petitions of a round on no list, and whether there are more than `limit`.
+/// What stands on no list and in no round's days, of `council` and `area`.
+async fn left_out(
+    app: &App,
+    at: &Page,
+    council: Option<BodyId>,
+    area: &str,
+) -> Result<Option<LeftOut>, Problem> {
+    let Some(council) = council else { return Ok(None) };
+    outside::told(app, at, council, Some(area.to_owned()).filter(|area| !area.is_empty())).await
+}
+
+/// The petitions on no list that may stand on one of this round: its own, and behind them those of no
+/// round, each told apart; and whether there are more than `limit`.
 async fn unlisted(
     app: &App,
     at: &Page,
@@ -78,17 +98,24 @@ async fn unlisted(
     round: &str,
     area: &str,
     limit: u32,
-) -> Result<(Vec<Line>, bool), Problem> {
+) -> Result<(Vec<Line>, BTreeSet<StreamId>, bool), Problem> {
     let directory = &at.reader.known.pins.directory;
     let opened = council.and_then(|council| {
         directory.rounds(council).find(|opened| opened.round.as_str() == round)
     });
-    let Some(opened) = opened else { return Ok((Vec::new(), false)) };
+    let Some(opened) = opened else {
+        return Ok((Vec::new(), BTreeSet::new(), false));
+    };
     let area = Some(area.to_owned()).filter(|area| !area.is_empty());
-    let rows = app.register.unlisted(&candidates(opened, area), limit.saturating_add(1)).await?;
+    let most = limit.saturating_add(1);
+    let mut rows = app.register.unlisted(&candidates(opened, area.clone()), most).await?;
+    let until = Some(opened.cut_off);
+    let of_none = outside::rows(app, at, opened.council, area, until, most).await?;
+    let outside = of_none.iter().map(|row| row.stream).collect();
+    rows.extend(of_none);
     let limit = usize::try_from(limit).unwrap_or(usize::MAX);
     let streams: Vec<StreamId> = rows.iter().map(|row| row.stream).take(limit).collect();
-    Ok((sheet::lines(app, at, &streams).await?, rows.len() > limit))
+    Ok((sheet::lines(app, at, &streams).await?, outside, rows.len() > limit))
 }
 
 async fn revision<'a>(
@@ -101,7 +128,8 @@ async fn revision<'a>(
     let left = ROWS_MAX.saturating_sub(u32::try_from(lines.len()).unwrap_or(ROWS_MAX));
     let (round, council) = (fixed.round.to_string(), Some(fixed.council));
     let area = fixed.area.as_ref().map(ToString::to_string).unwrap_or_default();
-    let (new, more) = unlisted(app, at, council, &round, &area, left).await?;
+    let (new, outside, more) = unlisted(app, at, council, &round, &area, left).await?;
+    let left_out = left_out(app, at, council, &area).await?;
     lines.extend(new);
     Ok(Work {
         council,
@@ -109,6 +137,8 @@ async fn revision<'a>(
         area,
         list: Some(found),
         lines,
+        outside,
+        left_out,
         more,
         typed: None,
         problem: None,
@@ -170,6 +200,7 @@ fn view(at: &Page, work: &Work<'_>) -> Build {
         cut_off: opened.map(|opened| opened.cut_off.to_string()),
         early: opened.is_some_and(|opened| opened.cut_off >= at.reader.today),
         more: work.more,
+        left_out: work.left_out.clone(),
         rows: rows(at, work),
         twins: twins(at, work),
         around: around(at, wrong, &told),
@@ -203,9 +234,10 @@ fn rows(at: &Page, work: &Work<'_>) -> Vec<BuildRow> {
     let shown = work.lines.iter().enumerate().map(|(n, line)| {
         let stream = line.row.stream.to_string();
         let locked = listed.contains(&line.row.stream);
-        let ticked = work
-            .typed
-            .is_none_or(|form| form.0.iter().any(|(name, value)| name == "t" && *value == stream));
+        let outside = work.outside.contains(&line.row.stream);
+        let ticked = work.typed.map_or(!outside, |form| {
+            form.0.iter().any(|(name, value)| name == "t" && *value == stream)
+        });
         let typed = work.typed.map(|form| one(form, &format!("o-{stream}")).to_owned());
         let order = typed.unwrap_or_else(|| (n + 1).to_string());
         let misread = order.trim().parse::<u32>().is_err() && (ticked || locked);
@@ -219,6 +251,7 @@ fn rows(at: &Page, work: &Work<'_>) -> Vec<BuildRow> {
             stage: crate::pages::today::label(at, line.row.stage),
             ticked: ticked || locked,
             locked,
+            outside,
             order,
             error: error.or_else(|| told().filter(|_| about == Some(stream.as_str()))),
             stream,

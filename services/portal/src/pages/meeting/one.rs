@@ -13,6 +13,7 @@ use register::{Filter, Meeting};
 use super::list::round_name;
 use super::{area, script_words, shown, takes};
 use crate::app::Shared;
+use crate::pages::lists::outside;
 use crate::pages::shell::Page;
 use crate::pages::{page, petition, today};
 use crate::params::Named;
@@ -41,6 +42,10 @@ pub(super) async fn show(
     let (held, on) = (&meeting.held, meeting.envelope.occurred_on);
     let mut shell = at.shell(held.place.to_string(), "meetings");
     shell.address.clone_from(&address);
+    let mut left_out = Vec::new();
+    for &council in &held.councils {
+        left_out.extend(outside::told(&app, &at, council, Some(held.area.to_string())).await?);
+    }
     let stage = |(stage, count): &(Stage, u64)| (today::label(&at, *stage), *count);
     let view = View {
         shell,
@@ -54,6 +59,7 @@ pub(super) async fn show(
         groups: groups.into_iter().collect(),
         raised: shown(&app, &at, &meeting, &rows).await,
         more: raised.next.is_some(),
+        left_out,
         take: takes(&at, held, on).then(|| format!("{address}/ghi")),
         book: format!("/so?meeting={stream}"),
         words: script_words(&w),
