@@ -37,6 +37,7 @@ use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
 pub mod accounts;
+mod answer_drafts;
 mod app;
 mod attachments;
 mod caller;
@@ -147,6 +148,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         streams: read::stream::seats::Seats::new(STREAMS_MAX),
         transfers: attachments::flow::Places::default(),
         drafts: imports::drafts::Drafts::default(),
+        answer_drafts: answer_drafts::AnswerDrafts::open(&config.data).await?,
         stop: stop.clone(),
     });
     let (told, caught_up) = watch::channel(false);

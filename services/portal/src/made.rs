@@ -60,6 +60,7 @@ impl MadePortal {
             streams: crate::read::stream::seats::Seats::new(1),
             transfers: crate::attachments::flow::Places::default(),
             drafts: crate::imports::drafts::Drafts::default(),
+            answer_drafts: crate::answer_drafts::AnswerDrafts::open(data).await?,
             stop: CancellationToken::new(),
         });
         let label = Line::new("made")?;

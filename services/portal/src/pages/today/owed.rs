@@ -9,6 +9,7 @@ use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day};
 use register::{Held, PetitionRow};
 
+use crate::pages::letters;
 use crate::pages::shell::Page;
 use crate::pages::today::{days_until, label, urgency};
 
@@ -128,7 +129,8 @@ fn shown(at: &Page, row: &PetitionRow, owed: &Owed) -> Waiting {
         stage: label(at, row.stage),
         what: owed.words.map(|id| w.t(id)).or(own).unwrap_or_default(),
         act: may.map(|(context, command)| {
-            format!("/kien-nghi/{}/viec/{context}/{command}", row.number)
+            let own = || format!("/kien-nghi/{}/viec/{context}/{command}", row.number);
+            letters::form_of(command, &row.number, "").unwrap_or_else(own)
         }),
         due: owed.day.map(|day| day.to_string()),
         days: days.unwrap_or_default(),
