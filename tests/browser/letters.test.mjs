@@ -181,16 +181,24 @@ test("a letter of three petitions goes from the standing committee to the end of
   await desk.fill(`#i-text-${fourth}`, "Mức hỗ trợ do Chính phủ quy định.");
   await desk.fill(`#i-roadmap-${third}`, "Chi trả xong trong quý I.");
   await desk.fill(`#i-done_by-${third}`, "2027-03-31");
+  // A template that was not filled in, and a day before the letter, are told before anything goes out.
   await press(desk, "Xem lại trước khi ban hành");
-  await desk.waitForSelector(".confirm");
-  assert.match(await desk.textContent("main"), /Ủy ban MTTQ.*Tổ đại biểu/s);
-  await press(desk, "Ban hành");
+  await desk.waitForSelector(`#e-text-${third}`);
+  await desk.fill(`#i-text-${third}`, "Cơ quan đang giải quyết: đã lập danh sách.");
+  await press(desk, "Xem lại trước khi ban hành");
   await desk.waitForSelector("#refused");
   await desk.waitForSelector("#e-issued_on");
   assert.equal(await desk.inputValue(`#i-roadmap-${third}`), "Chi trả xong trong quý I.");
+  // Kept as a draft, and gone on with from the desk.
+  await press(desk, "Lưu bản thảo");
+  await desk.waitForSelector(".said.good");
+  await desk.goto(`${realm.url}/cong-van?muc=ban-thao`);
+  await desk.click(`th a:has-text("${third}")`);
+  assert.equal(await desk.inputValue("#i-symbol"), "455/UBND-VX");
   await desk.fill("#i-issued_on", TODAY);
   await press(desk, "Xem lại trước khi ban hành");
   await desk.waitForSelector(".confirm");
+  assert.match(await desk.textContent("main"), /Ủy ban MTTQ.*Tổ đại biểu/s);
   await press(desk, "Ban hành");
   await desk.waitForURL(`**${letter}`);
   await desk.waitForSelector(`tr:has-text("${third}") >> text=Chi trả xong trong quý I.`);
@@ -198,7 +206,7 @@ test("a letter of three petitions goes from the standing committee to the end of
   await raiser.page.waitForSelector(".state >> text=/trả lời/");
 
   const path = (act) => `/cong-van/viec/${act}?kn=${third}&kn=${fourth}`;
-  const states = [["letter", letter], ["letters-in", "/cong-van"], ["letters-empty", "/cong-van?nhan=chua"], ["letters-below", "/cong-van?muc=dang-lam"]];
+  const states = [["letter", letter], ["letters-in", "/cong-van"], ["letters-empty", "/cong-van?nhan=chua"], ["letters-below", "/cong-van?muc=dang-lam"], ["letters-drafts-empty", "/cong-van?muc=ban-thao"], ["letters-table", "/cong-van/bang-tra-loi"]];
   for (const act of ["tra-loi", "tra-lai", "giao"]) states.push([`letters-${act}`, path(act)]);
   assert.deepEqual(await look(addressee, states), []);
   for (const { faults, context } of [committee, addressee, raiser, agency]) {

@@ -73,13 +73,15 @@ test("from the first password to an act that another desk sees at once", async (
 test("what is refused says why beside what was typed", async () => {
   const { page, context, faults } = await openAs("ban-kt");
   const [petition] = await atStage("forwarded");
-  await page.goto(`${realm.url}/kien-nghi/${petition.number}/viec/forwarding/AnswerPetition`);
-  await page.selectOption("#i-outcome", "resolved");
-  await page.fill("#i-text", "Câu trả lời của người không có quyền.");
+  const { number } = petition;
+  await page.goto(`${realm.url}/kien-nghi/${number}/viec/forwarding/AnswerPetition`);
+  await page.selectOption(`#i-outcome-${number}`, "resolved");
+  await page.fill(`#i-text-${number}`, "Câu trả lời của người không có quyền.");
+  await page.fill("#i-symbol", "1/X");
   await page.click("button.main");
   await page.waitForSelector("#refused");
-  assert.equal(await page.inputValue("#i-text"), "Câu trả lời của người không có quyền.");
-  assert.equal(await page.inputValue("#i-outcome"), "resolved");
+  assert.equal(await page.inputValue(`#i-text-${number}`), "Câu trả lời của người không có quyền.");
+  assert.equal(await page.inputValue(`#i-outcome-${number}`), "resolved");
   assert.deepEqual(faults, []);
   await context.close();
 });

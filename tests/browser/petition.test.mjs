@@ -183,33 +183,37 @@ test("files go with an act; what is no such file is told beside its field", asyn
   await page.waitForURL(`**/kien-nghi/${petition.number}`);
   assert.match(await page.textContent("section:has(> #addressees)"), /Nhận ngày/);
   assert.match(await page.textContent(".clock"), /còn \d+ ngày/);
-  assert.ok(await page.isVisible(`.acts a[href$="/forwarding/AnswerPetition"]`));
-  await page.goto(`${realm.url}/kien-nghi/${petition.number}/viec/forwarding/AnswerPetition`);
-  await page.selectOption("#i-outcome", "explained");
-  await page.fill("#i-text", "Trạm y tế đã nhận đủ thuốc từ ngày hôm qua.");
+  const { number } = petition;
+  await page.click(`.acts a[href^="/cong-van/viec/tra-loi?kn=${number}"]`);
+  await page.selectOption(`#i-outcome-${number}`, "explained");
+  await page.fill(`#i-text-${number}`, "Trạm y tế đã nhận đủ thuốc từ ngày hôm qua.");
+  const files = `#i-attachments-${number}`;
   const gif = Buffer.from("GIF89a\x01\0\x01\0");
   const svg = Buffer.from("<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>");
   const hostile = "../../<img src=x onerror=alert(1)>.png";
-  await page.setInputFiles("#i-attachments", [
+  await page.setInputFiles(files, [
     { name: hostile, mimeType: "image/png", buffer: png(40, 30) },
     { name: "trang.png", mimeType: "image/png", buffer: Buffer.concat([png(1, 1).subarray(0, 8), Buffer.from("<html><script>alert(1)</script>")]) },
     { name: "bom.png", mimeType: "image/png", buffer: png(15_000, 15_000, { empty: true }) },
     { name: "a.gif", mimeType: "image/gif", buffer: gif },
   ]);
   await submit(page);
-  await page.waitForSelector("#e-attachments");
-  assert.match(await page.textContent("#e-attachments"), /Loại tệp không được nhận/);
-  assert.equal(await page.inputValue("#i-text"), "Trạm y tế đã nhận đủ thuốc từ ngày hôm qua.");
+  await page.waitForSelector(`#e-attachments-${number}`);
+  assert.match(await page.textContent(`#e-attachments-${number}`), /Loại tệp không được nhận/);
+  assert.equal(await page.inputValue(`#i-text-${number}`), "Trạm y tế đã nhận đủ thuốc từ ngày hôm qua.");
   await page.fill("#i-symbol", "12/UBND");
   await page.fill("#i-issued_on", today);
   // The good one is kept; a drawing is no picture, but a text that nothing runs.
   assert.equal(await page.locator("input[name=kept]").count(), 1);
-  await page.setInputFiles("#i-attachments", [{ name: "x.svg", mimeType: "image/svg+xml", buffer: svg }]);
+  await page.setInputFiles(files, [{ name: "x.svg", mimeType: "image/svg+xml", buffer: svg }]);
   await submit(page);
-  await page.waitForURL(`**/kien-nghi/${petition.number}`);
-  const files = page.locator("section:has(> #files) .files li");
-  assert.equal(await files.count(), 2);
-  assert.match(await files.allTextContents().then((all) => all.join()), /Ảnh PNG.*Trả lời/s);
+  // They are still with it when the answer was looked at.
+  await page.waitForSelector(".confirm");
+  await page.click('main button[value="give"]');
+  await page.waitForURL(`**/kien-nghi/${number}`);
+  const listed = page.locator("section:has(> #files) .files li");
+  assert.equal(await listed.count(), 2);
+  assert.match(await listed.allTextContents().then((all) => all.join()), /Ảnh PNG.*Trả lời/s);
   assert.doesNotMatch(await page.content(), /onerror|onload/);
 
   for (const address of await page.$$eval("section:has(> #files) .files a", (links) => links.map((link) => link.getAttribute("href")))) {

@@ -14,7 +14,7 @@ test("each role sees what it owes, the oldest first, and comes to the act at onc
   await page.goto(`${realm.urlOf(role)}/hom-nay`);
   const task = page.locator(".task", { hasText: new RegExp(`${forwarded.number}(?!\\d)`) });
   await task.locator("a.act").click();
-  await page.waitForURL("**/viec/forwarding/AnswerPetition");
+  await page.waitForURL(/\/cong-van\/viec\/tra-loi\?kn=/);
   await page.goto(`${realm.urlOf(role)}/hom-nay`);
   const days = await page.$$eval(".task .due time", (times) => times.map((time) => time.dateTime));
   assert.deepEqual(days, days.toSorted());

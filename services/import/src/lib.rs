@@ -1,4 +1,4 @@
-//! Books of petitions as offices keep them: a file in, a verdict per row out.
+//! Books of petitions as offices keep them, and tables of answers: a file in, rows out.
 //!
 //! Responsible for reading `.xlsx` and `.csv` within bounds, finding the header, and telling
 //! petitions from headings, totals and blanks; and for which commands take a row over, in which order,
@@ -13,6 +13,7 @@
 //!
 //! Source of the columns: the tables that councils publish.
 
+pub mod answers;
 pub mod apart;
 pub mod columns;
 #[cfg(any(test, feature = "fixture"))]

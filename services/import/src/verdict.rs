@@ -360,13 +360,18 @@ const OUTCOMES: [(&str, &[&str]); 5] = [
 /// How words begin that say that there is no answer yet.
 const OPEN: [&str; 6] = ["chua", "dang xem xet", "moi tiep nhan", "cho", "open", "pending"];
 
+/// The outcome that a cell names, where its words are clear.
+pub(crate) fn outcome_of(cell: &str) -> Option<&'static str> {
+    let words = plain(cell);
+    let mut known = OUTCOMES.iter().filter(|(_, all)| all.contains(&words.as_str()));
+    known.next().map(|(outcome, _)| *outcome)
+}
+
 impl Petition {
     /// What the book says of an answer; none where it says nothing, or that there is none yet.
     #[must_use]
     pub fn stated(&self) -> Option<Stated> {
-        let words = plain(&self.outcome);
-        let mut known = OUTCOMES.iter().filter(|(_, all)| all.contains(&words.as_str()));
-        let outcome = known.next().map(|(outcome, _)| *outcome);
+        let (words, outcome) = (plain(&self.outcome), outcome_of(&self.outcome));
         let open = outcome.is_none() && OPEN.iter().any(|open| begins(&words, open));
         if plain(&self.answer).is_empty() && (words.is_empty() || open) {
             return None;

@@ -5,8 +5,9 @@ use askama::Template;
 
 use crate::act::{Field, Refused};
 use crate::book::Filter;
+use crate::import::{Column, NotTaken, Row};
 use crate::petition::{Fact, Remark, Text};
-use crate::shell::Shell;
+use crate::shell::{Choice, Shell};
 
 /// How something stands, as a class of the style sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +147,89 @@ pub struct Action {
     pub address: String,
 }
 
+/// An answer that is being written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DraftRow {
+    /// Where it is gone on with.
+    pub address: String,
+    /// Where it is given up.
+    pub give_up: String,
+    /// The numbers of its petitions.
+    pub petitions: Vec<String>,
+    /// Whose answer it is going to be.
+    pub body: String,
+    /// Who began it.
+    pub made_by: String,
+    /// Who saved it last.
+    pub saved_by: String,
+    /// When.
+    pub saved_at: String,
+}
+
+/// The page that asks once more before a draft is given up.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "letters_draft.html")]
+pub struct DraftPage {
+    /// Around it.
+    pub shell: Shell,
+    /// The draft.
+    pub row: DraftRow,
+    /// Where one comes back to.
+    pub back: String,
+}
+
+/// The page on which a table of answers is chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "letters_table.html")]
+pub struct TableStart {
+    /// Around it.
+    pub shell: Shell,
+    /// Why the last one was not taken.
+    pub refused: Option<NotTaken>,
+    /// What was pasted.
+    pub text: String,
+    /// The sheet that was named.
+    pub sheet: String,
+    /// The largest file, in megabytes.
+    pub megabytes: usize,
+    /// The largest file, in bytes.
+    pub bytes: usize,
+    /// The most rows.
+    pub rows: usize,
+}
+
+/// The page that says of every row of a table of answers what it is.
+#[derive(Debug, Clone, PartialEq, Eq, Template)]
+#[template(path = "letters_table_rows.html")]
+pub struct TableRows {
+    /// Around it.
+    pub shell: Shell,
+    /// The address of the table.
+    pub address: String,
+    /// Its name.
+    pub name: String,
+    /// Why it cannot go on.
+    pub refused: Option<NotTaken>,
+    /// The rows that may be the header.
+    pub headers: Vec<Choice>,
+    /// Its columns.
+    pub columns: Vec<Column>,
+    /// The columns have to be looked at.
+    pub columns_open: bool,
+    /// Its rows.
+    pub rows: Vec<Row>,
+    /// How many can be answered.
+    pub fits: usize,
+    /// How many of those lack something that is filled in by hand.
+    pub lack: usize,
+    /// How many cannot be taken.
+    pub cannot: usize,
+    /// In how many drafts they come.
+    pub drafts: usize,
+    /// Rows beyond the bound are not read.
+    pub more: bool,
+}
+
 /// The desk.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "letters.html")]
@@ -164,6 +248,10 @@ pub struct Desk {
     pub letters: Vec<LetterRow>,
     /// Petitions, by whom they concern.
     pub groups: Vec<Group>,
+    /// Answers that are being written.
+    pub drafts: Vec<DraftRow>,
+    /// Other ways to begin.
+    pub links: Vec<Action>,
     /// What can be done with what is ticked.
     pub actions: Vec<Action>,
     /// What stands where there is nothing, and what to do then.
@@ -241,6 +329,15 @@ pub struct Confirm {
     pub draft: Option<String>,
 }
 
+/// How what is being written is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// Who saved it when, in words.
+    pub words: String,
+    /// Where it is as somebody else saved it meanwhile.
+    pub address: Option<String>,
+}
+
 /// The form of one act on many petitions.
 #[derive(Debug, Clone, PartialEq, Eq, Template)]
 #[template(path = "letters_act.html")]
@@ -277,4 +374,8 @@ pub struct ActOnMany {
     pub confirm: Option<Confirm>,
     /// What stands where no petition is left to act on.
     pub nothing: bool,
+    /// A field of it takes files.
+    pub has_files: bool,
+    /// The draft that is gone on with.
+    pub kept: Option<Kept>,
 }

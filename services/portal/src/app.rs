@@ -14,6 +14,7 @@ use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
 use crate::accounts::Accounts;
+use crate::answer_drafts::AnswerDrafts;
 use crate::attachments::flow::Places;
 use crate::imports::drafts::Drafts;
 use crate::problem::Problem;
@@ -48,6 +49,8 @@ pub(crate) struct App {
     pub(crate) search: Search,
     /// Books that officers are bringing in.
     pub(crate) drafts: Drafts,
+    /// Answers that bodies are writing.
+    pub(crate) answer_drafts: AnswerDrafts,
     /// Ends the streams: an open one would keep the server from stopping.
     pub(crate) stop: CancellationToken,
 }

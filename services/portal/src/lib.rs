@@ -38,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 use vault::VaultClient;
 
 pub mod accounts;
+mod answer_drafts;
 mod app;
 mod attachments;
 mod caller;
@@ -150,6 +151,7 @@ pub async fn run(config: Config, stop: CancellationToken) -> Result<(), RunError
         transfers: attachments::flow::Places::default(),
         search: search::Search::new(search::file::SearchFile::open(&config.data).await?),
         drafts: imports::drafts::Drafts::default(),
+        answer_drafts: answer_drafts::AnswerDrafts::open(&config.data).await?,
         stop: stop.clone(),
     });
     let (told, caught_up) = watch::channel(false);

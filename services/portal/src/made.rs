@@ -61,6 +61,7 @@ impl MadePortal {
             transfers: crate::attachments::flow::Places::default(),
             search: crate::search::Search::new(crate::search::file::SearchFile::open(data).await?),
             drafts: crate::imports::drafts::Drafts::default(),
+            answer_drafts: crate::answer_drafts::AnswerDrafts::open(data).await?,
             stop: CancellationToken::new(),
         });
         let label = Line::new("made")?;

@@ -23,6 +23,7 @@ use crate::app::{App, Shared};
 use crate::tokens::Tokens;
 
 mod access;
+mod answers;
 mod attachments;
 mod book;
 mod meeting_pages;
@@ -62,6 +63,16 @@ impl Portal {
         vault: impl FnOnce(&std::path::Path) -> VaultClient,
         streams: usize,
     ) -> Self {
+        Self::deciding(log, vault, streams, Vec::new).await
+    }
+
+    /// A portal that may ask deciders.
+    async fn deciding(
+        log: &MadeLog,
+        vault: impl FnOnce(&std::path::Path) -> VaultClient,
+        streams: usize,
+        services: fn() -> Vec<decider::Service<directory::Pins>>,
+    ) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let (register, writer) = Register::open(&dir.path().join("r.sqlite")).await.unwrap();
         let bus = bus_away(dir.path()).await;
@@ -74,7 +85,7 @@ impl Portal {
             register,
             tokens: Tokens::open(dir.path()).await.unwrap(),
             accounts: Accounts::open(dir.path()).await.unwrap(),
-            services: Vec::new,
+            services,
             wanted: tokio::sync::watch::Sender::default(),
             streams: crate::read::stream::seats::Seats::new(streams),
             transfers: crate::attachments::flow::Places::default(),
@@ -82,6 +93,7 @@ impl Portal {
                 crate::search::file::SearchFile::open(dir.path()).await.unwrap(),
             ),
             drafts: crate::imports::drafts::Drafts::default(),
+            answer_drafts: crate::answer_drafts::AnswerDrafts::open(dir.path()).await.unwrap(),
             stop: CancellationToken::new(),
         });
         let router = crate::router::router(Arc::clone(&app), Router::new());

@@ -11,6 +11,7 @@ files-too-many = { $count ->
     [one] One file an act at most. Leave some out and send again.
    *[other] { $count } files an act at most. Leave some out and send again.
 }
+files-too-many-copies = A file for all is sealed for each petition by itself; files times petitions are 200 at most. Send fewer files, or answer fewer petitions at once.
 files-too-much = The files together are more than 64 MB. Send fewer; what you typed is still there.
 merged-hint = Numbers of petitions, with commas between them. They go on in this petition.
 kin = Related petitions

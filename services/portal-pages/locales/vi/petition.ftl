@@ -10,6 +10,7 @@ files-kept = Đã tải lên, gửi cùng:
 files-too-many = { $count ->
    *[other] Tối đa { $count } tệp cho một việc. Bỏ bớt rồi gửi lại.
 }
+files-too-many-copies = Tệp cho tất cả phải được niêm phong riêng cho từng kiến nghị; số tệp nhân số kiến nghị tối đa 200. Gửi ít tệp hơn, hoặc trả lời ít kiến nghị hơn một lần.
 files-too-much = Các tệp cùng lúc vượt quá 64 MB. Gửi ít tệp hơn; các nội dung đã nhập vẫn còn.
 merged-hint = Số của các kiến nghị, cách nhau bằng dấu phẩy. Chúng sẽ tiếp tục trong kiến nghị này.
 kin = Kiến nghị liên quan

@@ -1,4 +1,4 @@
-//! Books that officers are bringing in, between one page and the next.
+//! Books and tables of answers that officers are bringing in, between one page and the next.
 //!
 //! What voters said stands in them in the clear, so they are kept in the memory of this process and
 //! nowhere else. A draft is shown to the session that made it and to nobody else, not even to the
@@ -78,6 +78,8 @@ pub(crate) struct Settings {
     pub(crate) on: Option<Day>,
     /// What names that the directory does not know mean in this book.
     pub(crate) said: Vec<Said>,
+    /// It is no book but a table of answers, and these are its columns.
+    pub(crate) answers: Option<BTreeMap<import::answers::Column, usize>>,
 }
 
 /// A book on its way in.

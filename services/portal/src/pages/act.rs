@@ -26,12 +26,12 @@ use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{field_name, files, is_final, kin, moment, read};
 use crate::pages::shell::Page;
-use crate::pages::{book, cookies, follow, go, page};
+use crate::pages::{book, cookies, follow, go, letters, page};
 use crate::params::Named;
 use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
 use fields::MERGED;
-use received::{SCAN, Sent, Taken};
+use received::{SCAN, Sent, Taken, To};
 
 /// The petition, the context, the command.
 type Address = Named<(String, String, String)>;
@@ -57,6 +57,7 @@ pub(super) fn routes() -> Router<Shared> {
     Router::new()
         .route("/kien-nghi/{number}/viec/{context}/{command}", get(show).post(take))
         .merge(follow::checks())
+        .merge(letters::answers())
         .layer(DefaultBodyLimit::max(received::WHOLE_MAX))
         .layer(middleware::from_fn(in_time))
 }
@@ -75,6 +76,10 @@ async fn show(
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
     let spec = commands::spec_of(&context, &command)?;
+    if let Some(form) = letters::form_of(spec.name, &number, one(&Form(asked.clone()), "on_behalf"))
+    {
+        return Ok(go(&form, []));
+    }
     let shown = read(&app, &at, &number, OneParams::default()).await?;
     let asked = asked.into_iter().filter(|(name, _)| ASKED.contains(&name.as_str())).collect();
     page(&form(&at, spec, &shown, &Filled::Asked(Form(asked))))
@@ -105,8 +110,8 @@ async fn take(
     let spec = commands::spec_of(&context, &command)?;
     let shown = read(&app, &at, &number, OneParams::default()).await?;
     let stream = shown.text("/stream").and_then(|id| id.parse().ok());
-    let stream = stream.filter(|_| takes_files(spec));
-    let received = received::of(&app, &at, stream, request).await?;
+    let to = stream.filter(|_| takes_files(spec)).map_or(To::Nothing, To::Stream);
+    let received = received::of(&app, &at, to, request).await?;
     let sent = &received.form;
     let unconfirmed = is_final(spec.name) && one(sent, "confirm") != "yes";
     if unconfirmed || !received.wrong.is_empty() {
@@ -211,13 +216,9 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     for field in all.iter_mut().chain(&mut paper).filter(|field| field.kind == Kind::Files) {
         with_files(at, field, typed.map(|typed| typed.sent));
     }
-    // An answer is a letter: its number and date are asked for at once.
-    let paper_open = spec.name == "AnswerPetition"
-        || paper.iter().any(|field| {
-            !field.value.is_empty()
-                || field.error.is_some()
-                || field.choices.iter().any(|of| of.chosen)
-        });
+    let paper_open = paper.iter().any(|field| {
+        !field.value.is_empty() || field.error.is_some() || field.choices.iter().any(|of| of.chosen)
+    });
     let code = problem.and_then(|problem| problem.text("/code")).unwrap_or_default();
     // What was refused is recorded under its key; what was never decided is sent under the same.
     let same = typed.is_some() && (problem.is_none() || SAME_KEY.contains(&code));
@@ -288,7 +289,12 @@ fn untold(at: &Page, shown: &Value) -> Vec<Fact> {
 }
 
 /// A field for files, with what came in it before.
-pub(super) fn files_field(at: &Page, name: &str, label: String, sent: Option<&Sent>) -> Field {
+pub(in crate::pages) fn files_field(
+    at: &Page,
+    name: &str,
+    label: String,
+    sent: Option<&Sent>,
+) -> Field {
     let mut field = Field {
         name: name.to_owned(),
         label,

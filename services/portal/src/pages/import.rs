@@ -4,11 +4,11 @@
 //! of the API. Nothing is recorded before the officer has confirmed it.
 
 mod check;
-mod columns;
+pub(super) mod columns;
 mod mend;
 mod names;
 mod run;
-mod upload;
+pub(super) mod upload;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, State};
@@ -27,7 +27,7 @@ use crate::imports::desk::Ended;
 use crate::imports::drafts::Draft;
 use crate::pages::json::At as _;
 use crate::pages::shell::Page;
-use crate::pages::{go, page};
+use crate::pages::{go, letters, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -54,6 +54,7 @@ pub(super) fn routes() -> Router<Shared> {
 pub(super) fn uploads() -> Router<Shared> {
     Router::new()
         .route("/nhap-so", post(upload::take))
+        .merge(letters::tables())
         .layer(DefaultBodyLimit::max(upload::BODY_MAX))
 }
 
@@ -84,6 +85,7 @@ fn start_page(
     let mut shell = at.shell(at.w().t("import"), HERE);
     "/nhap-so".clone_into(&mut shell.address);
     let drafts = app.drafts.of(at.caller().into());
+    let books = drafts.iter().filter(|draft| draft.settings.answers.is_none());
     view::Start {
         shell,
         refused,
@@ -92,7 +94,7 @@ fn start_page(
         megabytes: FILE_MAX / (1024 * 1024),
         bytes: FILE_MAX,
         rows: ROWS_MAX,
-        drafts: drafts.iter().map(|draft| shown(at, draft)).collect(),
+        drafts: books.map(|draft| shown(at, draft)).collect(),
     }
 }
 
@@ -118,14 +120,14 @@ fn address(draft: &Draft) -> String {
     format!("/nhap-so/{}", draft.id)
 }
 
-fn name(at: &Page, draft: &Draft) -> String {
+pub(super) fn name(at: &Page, draft: &Draft) -> String {
     draft.name.clone().unwrap_or_else(|| at.w().t("import-pasted"))
 }
 
 /// The book of this address, or a page that says that it is not here any more.
 fn draft_of(app: &App, at: &Page, id: &str) -> Result<Draft, Box<Response>> {
     let found = app.drafts.get(at.caller().into(), id, app.clock.now());
-    found.ok_or_else(|| {
+    found.filter(|draft| draft.settings.answers.is_none()).ok_or_else(|| {
         let why = not_taken(at.w(), "gone", "");
         Box::new(said_at_start(app, at, why, StatusCode::NOT_FOUND))
     })
@@ -137,7 +139,7 @@ fn said_at_start(app: &App, at: &Page, why: view::NotTaken, status: StatusCode) 
     with_status(&view, status)
 }
 
-fn with_status(view: &impl Template, status: StatusCode) -> Response {
+pub(super) fn with_status(view: &impl Template, status: StatusCode) -> Response {
     match page(view) {
         Ok(mut response) => {
             *response.status_mut() = status;
@@ -169,12 +171,12 @@ async fn forget(State(app): State<Shared>, at: Page, Named(id): Named) -> Respon
 }
 
 /// Why, in words: those of `import-refused-` and a code.
-fn not_taken(w: Words, code: &str, at: &str) -> view::NotTaken {
+pub(super) fn not_taken(w: Words, code: &str, at: &str) -> view::NotTaken {
     let id = format!("import-refused-{code}");
     view::NotTaken { title: w.t(&id), next: w.at(&format!("{id}-next"), at) }
 }
 
-fn not_read(w: Words, why: &NotRead) -> view::NotTaken {
+pub(super) fn not_read(w: Words, why: &NotRead) -> view::NotTaken {
     let refusal = match why {
         NotRead::File(refusal) => refusal,
         NotRead::Harmful => return not_taken(w, "harmful", ""),
@@ -220,7 +222,7 @@ const COLUMNS: [(Column, &str); 12] = [
 ];
 
 /// A column as spreadsheets call it: `A`, `Z`, `AA`.
-fn letter(mut at: usize) -> String {
+pub(super) fn letter(mut at: usize) -> String {
     let mut letters = Vec::new();
     loop {
         letters.push(char::from(b'A' + u8::try_from(at % 26).unwrap_or_default()));
@@ -233,7 +235,7 @@ fn letter(mut at: usize) -> String {
 }
 
 /// The first characters, without line breaks and what a terminal or a page would obey.
-fn short(text: &str, most: usize) -> String {
+pub(super) fn short(text: &str, most: usize) -> String {
     let seen = |c: char| if c.is_control() { ' ' } else { c };
     let shown: String = text.chars().take(most).map(seen).collect();
     if text.chars().count() > most { format!("{}…", shown.trim_end()) } else { shown }

@@ -33,6 +33,8 @@ use crate::read::petitions::{self, OneParams};
 pub(super) use acts::is_final;
 pub(super) use addressees::remark;
 pub(super) use parts::{field_name, text as opened_text};
+pub(super) use possible::dated;
+pub(super) use tries::sealed as never_opened;
 
 /// The addresses of one petition's page and its files.
 pub(super) fn routes() -> Router<Shared> {

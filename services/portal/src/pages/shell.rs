@@ -74,11 +74,16 @@ impl Visitor {
     fn said(&self) -> Option<Said> {
         let id = cookies::named(&self.headers, cookies::SAID)?;
         let tone = match id {
-            "act-done" | "password-changed" | "codes-off-now" | "view-kept" | "view-deleted" => {
-                Tone::Good
-            }
+            "act-done"
+            | "password-changed"
+            | "codes-off-now"
+            | "view-kept"
+            | "view-deleted"
+            | "letters-draft-saved"
+            | "letters-draft-given-up"
+            | "letters-table-kept" => Tone::Good,
             "view-refused" => Tone::Bad,
-            "sign-in-ended" | "draft-not-yours" => Tone::Plain,
+            "sign-in-ended" | "draft-not-yours" | "letters-draft-gone" => Tone::Plain,
             _ => return None,
         };
         Some(Said { tone, text: self.words().t(id) })

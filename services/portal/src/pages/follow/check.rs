@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::app::Shared;
 use crate::pages::act::fields::FILES;
-use crate::pages::act::received::{self, Sent};
+use crate::pages::act::received::{self, Sent, To};
 use crate::pages::act::{SAME_KEY, files_field, refused, wrong_day};
 use crate::pages::form::one;
 use crate::pages::give::give;
@@ -51,7 +51,8 @@ pub(super) async fn take(
 ) -> Result<Response, Problem> {
     let shown = read(&app, &at, &number, OneParams::default()).await?;
     let stream = shown.text("/stream").and_then(|id| id.parse().ok());
-    let received = received::of(&app, &at, stream, request).await?;
+    let to = stream.map_or(To::Nothing, To::Stream);
+    let received = received::of(&app, &at, to, request).await?;
     if !received.wrong.is_empty() {
         let typed = Typed { sent: &received, problem: None };
         return again(&view(&at, &shown, body, Some(&typed))?, StatusCode::UNPROCESSABLE_ENTITY);

@@ -136,6 +136,7 @@ fn read(at: &Page, draft: &Draft, sent: &Pairs) -> (Settings, Wrong) {
         field: known(book::fields(at), some("field")),
         on: on.and_then(Result::ok),
         said: draft.settings.said.clone(),
+        answers: None,
     };
     (settings, wrong)
 }
@@ -191,7 +192,8 @@ async fn shown(
     })
 }
 
-fn headers(at: &Page, draft: &Draft) -> Vec<Choice> {
+/// The rows that may be the header.
+pub(in crate::pages) fn headers(at: &Page, draft: &Draft) -> Vec<Choice> {
     let none = Choice {
         value: "0".to_owned(),
         label: at.w().t("import-header-none"),
@@ -212,16 +214,23 @@ fn headers(at: &Page, draft: &Draft) -> Vec<Choice> {
 }
 
 fn column(at: &Page, draft: &Draft, wrong: &Wrong, n: usize) -> view::Column {
-    let (sheet, settings) = (&draft.sheet, &draft.settings);
-    let chosen = settings.places.iter().find(|(_, place)| **place == n).map(|(column, _)| *column);
+    let places = &draft.settings.places;
+    let chosen = places.iter().find(|(_, place)| **place == n).map(|(column, _)| *column);
     let chosen = chosen.or_else(|| wrong.doubled.get(&n).copied());
-    let rows = settings.below..sheet.rows.len().min(settings.below.saturating_add(SAMPLED));
-    let cells = rows.map(|row| sheet.cell(row, n)).filter(|cell| !cell.is_empty());
     let choices = COLUMNS.iter().map(|(column, word)| Choice {
         value: (*word).to_owned(),
         label: at.w().t(&format!("import-column-{word}")),
         chosen: chosen == Some(*column),
     });
+    let error = wrong.columns.get(&n).map(|id| at.w().t(id));
+    view::Column { error, ..looked_at(draft, n, choices.collect()) }
+}
+
+/// Column `n` with its name and some of its cells.
+pub(in crate::pages) fn looked_at(draft: &Draft, n: usize, choices: Vec<Choice>) -> view::Column {
+    let (sheet, settings) = (&draft.sheet, &draft.settings);
+    let rows = settings.below..sheet.rows.len().min(settings.below.saturating_add(SAMPLED));
+    let cells = rows.map(|row| sheet.cell(row, n)).filter(|cell| !cell.is_empty());
     // The lowest name of a header of several rows is the narrowest.
     let above = (0..settings.below).rev().take(3).map(|row| sheet.cell(row, n));
     view::Column {
@@ -229,9 +238,9 @@ fn column(at: &Page, draft: &Draft, wrong: &Wrong, n: usize) -> view::Column {
         letter: letter(n),
         name: short(above.clone().find(|cell| !cell.is_empty()).unwrap_or_default(), 60),
         samples: cells.take(SAMPLES).map(|cell| short(cell, SAMPLE_MAX)).collect(),
-        choices: choices.collect(),
-        unread: chosen.is_none(),
-        error: wrong.columns.get(&n).map(|id| at.w().t(id)),
+        unread: choices.iter().all(|choice| !choice.chosen),
+        choices,
+        error: None,
     }
 }
 

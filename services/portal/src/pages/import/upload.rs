@@ -6,9 +6,9 @@ use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{Multipart, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use import::Header;
 use import::columns::HEADER_WITHIN;
 use import::read::{FILE_MAX, Refusal};
+use import::{Header, Sheet};
 use portal_pages::import as view;
 use tokio::time::timeout;
 
@@ -41,44 +41,75 @@ struct Came {
     large: bool,
 }
 
+/// A table that was read.
+pub(in crate::pages) struct Table {
+    /// The file's name; none of what was pasted.
+    pub(in crate::pages) name: Option<String>,
+    pub(in crate::pages) cells: Sheet,
+}
+
+/// Why there is no table, with what was typed beside it.
+pub(in crate::pages) struct NoTable {
+    pub(in crate::pages) why: view::NotTaken,
+    pub(in crate::pages) status: StatusCode,
+    pub(in crate::pages) text: String,
+    pub(in crate::pages) sheet: String,
+}
+
+/// The table that a form brings, from a file or pasted.
+///
+/// # Errors
+/// Where nothing of the form can be read; inside, why the table is not taken.
+pub(in crate::pages) async fn table(
+    app: &Shared,
+    at: &Page,
+    form: Multipart,
+) -> Result<Result<Table, Box<NoTable>>, Problem> {
+    const UNFIT: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    let (mut text, mut sheet) = (String::new(), String::new());
+    let refused =
+        |why, status, text, sheet| Ok(Err(Box::new(NoTable { why, status, text, sheet })));
+    let Ok(_place) = app.drafts.uploads.try_acquire() else {
+        let why = not_read(at.w(), &NotRead::Busy);
+        return refused(why, StatusCode::SERVICE_UNAVAILABLE, text, sheet);
+    };
+    let came = match timeout(WITHIN, read(form)).await {
+        Ok(Ok(came)) => came,
+        Ok(Err(Broken)) | Err(_) => return Err(Problem::later("timed_out", 5)),
+    };
+    text.push_str(&String::from_utf8_lossy(&came.text));
+    sheet.push_str(String::from_utf8_lossy(&came.sheet).trim());
+    let chosen = came.name.is_some() || !came.file.is_empty();
+    if !chosen && text.trim().is_empty() {
+        return refused(not_taken(at.w(), "nothing", ""), UNFIT, text, sheet);
+    }
+    if came.large {
+        let large = not_read(at.w(), &NotRead::File(Refusal::TooLarge { max: FILE_MAX }));
+        return refused(large, StatusCode::PAYLOAD_TOO_LARGE, text, sheet);
+    }
+    let content = if chosen { came.file } else { pasted(&text) };
+    let wanted = Some(sheet.as_str()).filter(|sheet| !sheet.is_empty());
+    match apart::read(&app.drafts.turns, &content, wanted).await {
+        Ok(cells) => Ok(Ok(Table { name: came.name, cells })),
+        Err(why) => {
+            let busy = matches!(why, NotRead::Busy);
+            let status = if busy { StatusCode::SERVICE_UNAVAILABLE } else { UNFIT };
+            refused(not_read(at.w(), &why), status, text, sheet)
+        }
+    }
+}
+
 pub(super) async fn take(
     State(app): State<Shared>,
     at: Page,
     form: Multipart,
 ) -> Result<Response, Problem> {
     only_who_may(&at)?;
-    let Ok(_place) = app.drafts.uploads.try_acquire() else {
-        let why = not_read(at.w(), &NotRead::Busy);
-        let view = start_page(&app, &at, Some(why), String::new(), String::new());
-        return Ok(with_status(&view, StatusCode::SERVICE_UNAVAILABLE));
-    };
-    let came = match timeout(WITHIN, read(form)).await {
-        Ok(Ok(came)) => came,
-        Ok(Err(Broken)) | Err(_) => return Err(Problem::later("timed_out", 5)),
-    };
-    let text = String::from_utf8_lossy(&came.text).into_owned();
-    let sheet = String::from_utf8_lossy(&came.sheet).trim().to_owned();
-    let refused = |why: view::NotTaken, status| {
-        let view = start_page(&app, &at, Some(why), text.clone(), sheet.clone());
-        Ok(with_status(&view, status))
-    };
-    const UNFIT: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
-    let chosen = came.name.is_some() || !came.file.is_empty();
-    if !chosen && text.trim().is_empty() {
-        return refused(not_taken(at.w(), "nothing", ""), UNFIT);
-    }
-    if came.large {
-        let large = NotRead::File(Refusal::TooLarge { max: FILE_MAX });
-        return refused(not_read(at.w(), &large), StatusCode::PAYLOAD_TOO_LARGE);
-    }
-    let content = if chosen { came.file } else { pasted(&text) };
-    let wanted = Some(sheet.as_str()).filter(|sheet| !sheet.is_empty());
-    let cells = match apart::read(&app.drafts.turns, &content, wanted).await {
-        Ok(cells) => cells,
-        Err(why) => {
-            let busy = matches!(why, NotRead::Busy);
-            let status = if busy { StatusCode::SERVICE_UNAVAILABLE } else { UNFIT };
-            return refused(not_read(at.w(), &why), status);
+    let Table { name, cells } = match table(&app, &at, form).await? {
+        Ok(table) => table,
+        Err(no) => {
+            let NoTable { why, status, text, sheet } = *no;
+            return Ok(with_status(&start_page(&app, &at, Some(why), text, sheet), status));
         }
     };
     // Where no row is a header for certain, the first that names anything is offered as one.
@@ -86,11 +117,15 @@ pub(super) async fn take(
     let found = Header::find(&cells).or_else(|| offered().find(|found| !found.places.is_empty()));
     let (below, places) = found.map(|header| (header.below, header.places)).unwrap_or_default();
     let settings = Settings { below, places, ..Settings::default() };
-    let draft = Draft::new(came.name, cells, settings);
+    let draft = Draft::new(name, cells, settings);
     let to = format!("{}/cot", address(&draft));
     match app.drafts.put(at.caller().into(), draft, app.clock.now()) {
         Some(_) => Ok(go(&to, [])),
-        None => refused(not_taken(at.w(), "full", ""), StatusCode::SERVICE_UNAVAILABLE),
+        None => {
+            let full = not_taken(at.w(), "full", "");
+            let view = start_page(&app, &at, Some(full), String::new(), String::new());
+            Ok(with_status(&view, StatusCode::SERVICE_UNAVAILABLE))
+        }
     }
 }
 

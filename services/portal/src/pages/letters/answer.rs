@@ -1,75 +1,119 @@
-//! Answering many petitions in one letter: one answer for all, or one for each; with templates by
-//! outcome; looked at before it goes to the Front, the raisers and the followers.
+//! Answering petitions in one letter: one answer for all, or one for each; with templates by outcome
+//! and files; looked at, and tried by the decider, before it goes to the Front, the raisers and the
+//! followers. The only form of an answer on the pages.
 //!
-//! What is being written stays in the browser's form: no draft is kept on this machine.
+//! What is being written may be kept as a draft of the body ([`drafts`]). Never decides whether an
+//! answer is right: that is asked of the decider.
 
-use axum::extract::{Query, State};
+pub(super) mod drafts;
+pub(super) mod fields;
+mod foresee;
+mod review;
+
+use axum::extract::{Query, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use petition::Addressee;
-use portal_pages::act::Kind;
-use portal_pages::letters::{ActOnMany, Confirm, RowForm};
-use portal_pages::petition::Fact;
-use serde_json::{Map, Value, json};
+use portal_pages::act::Refused;
+use portal_pages::letters::{ActOnMany, RowForm};
+use proto::BodyId;
+use serde_json::{Value, json};
 
 use super::form::{self, Named};
 use super::hands;
 use super::shown::{self, Shown};
 use crate::app::{App, Shared};
+use crate::pages::act::fields::FILES;
+use crate::pages::act::received::{self, KEPT, SCAN, Sent, To};
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::At;
 use crate::pages::shell::Page;
 use crate::pages::{cookies, go, page};
 use crate::problem::Problem;
+use fields::{EACH_MAX, is_alike, suffix};
 
-const OUTCOMES: [&str; 5] = ["resolved", "in_progress", "explained", "planned", "not_yet_possible"];
-/// More petitions than these are answered alike: a page with all their fields would be too heavy.
-const EACH_MAX: usize = 25;
+/// The hidden field with the id of the draft that is gone on with.
+const DRAFT: &str = "ban-thao";
 
 pub(super) async fn show(
     State(app): State<Shared>,
     at: Page,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    page(&view(&app, &at, &axum::Form(asked), None).await?)
+    let asked = axum::Form(asked);
+    if one(&asked, DRAFT).is_empty() {
+        return page(&view(&app, &at, &Sent::plain(asked), &[]).await?);
+    }
+    let Some(typed) = drafts::opened(&app, &at, one(&asked, DRAFT)).await? else {
+        return Ok(go(drafts::DESK, [cookies::say("letters-draft-gone")]));
+    };
+    let mut sent = received::again(typed);
+    review::without_gone(&app, &at, &mut sent).await;
+    let petitions = Named::of(&sent.form.0).read(&app, &at).await?;
+    let changed = foresee::changed(&sent.form, &petitions);
+    page(&view(&app, &at, &sent, &changed).await?)
 }
 
 pub(super) async fn take(
     State(app): State<Shared>,
     at: Page,
-    typed: Pairs,
+    request: Request,
 ) -> Result<Response, Problem> {
-    let mut typed = typed;
-    match one(&typed, "step") {
-        "template" => fill(&at, &mut typed),
-        "alike" => set(&mut typed, "alike", "yes"),
-        "each" => set(&mut typed, "alike", ""),
-        _ => {}
+    let mut sent = received::of(&app, &at, To::Named, request).await?;
+    // What was taken until now goes on with the form, whichever page comes next.
+    sent.form.0.retain(|(name, _)| name != KEPT);
+    let kept = sent.taken.iter().filter_map(|taken| serde_json::to_string(taken).ok());
+    sent.form.0.extend(kept.map(|taken| (KEPT.to_owned(), taken)));
+    let step = one(&sent.form, "step").to_owned();
+    match step.as_str() {
+        "check" | "give" => issue(&app, &at, sent, step == "give").await,
+        "save" | "save-new" => drafts::save(&app, &at, &sent, step == "save-new").await,
+        _ => {
+            let petitions = Named::of(&sent.form.0).read(&app, &at).await?;
+            fields::turn(&at, &mut sent, &step, &petitions);
+            page(&view(&app, &at, &sent, &[]).await?)
+        }
     }
-    let mut view = view(&app, &at, &typed, None).await?;
-    let step = one(&typed, "step");
-    if !["check", "give"].contains(&step) {
-        return page(&view);
-    }
-    let mut missing = form::mark_missing(&at, &mut view.fields);
+}
+
+/// Looks at the letter as it is going to be, or issues it.
+async fn issue(
+    app: &Shared,
+    at: &Page,
+    mut sent: Sent,
+    confirmed: bool,
+) -> Result<Response, Problem> {
+    const UNFIT: StatusCode = StatusCode::UNPROCESSABLE_ENTITY;
+    let petitions = Named::of(&sent.form.0).read(app, at).await?;
+    review::without_gone(app, at, &mut sent).await;
+    review::without_copies(at, &mut sent, &petitions);
+    let mut problems = review::unfinished(at, &sent.form, &petitions);
+    problems.extend(drafts::moved(app, at, &sent.form).await?);
+    let mut view = view(app, at, &sent, &problems).await?;
+    let mut missing = form::mark_missing(at, &mut view.fields);
     for row in &mut view.rows {
-        missing |= form::mark_missing(&at, &mut row.fields);
+        missing |= form::mark_missing(at, &mut row.fields);
     }
-    if missing {
-        return unfit(&view, StatusCode::UNPROCESSABLE_ENTITY);
+    if missing || view.nothing || !sent.wrong.is_empty() || !problems.is_empty() {
+        return unfit(&view, UNFIT);
     }
-    let petitions = Named::of(&typed.0).read(&app, &at).await?;
-    if step == "check" {
-        view.confirm = Some(confirm(&at, &view, &typed, &petitions));
+    let body = review::body(at, &sent, &petitions);
+    if !confirmed {
+        let refused = foresee::refusals(app, at, &sent.form, &body, &petitions).await?;
+        if !refused.is_empty() {
+            return unfit(&self::view(app, at, &sent, &refused).await?, UNFIT);
+        }
+        view.confirm = Some(review::confirm(at, &view, &sent, &petitions));
         return page(&view);
     }
-    let body = body(&at, &typed, &petitions);
-    match give(&app, &at, "forwarding", "AnswerPetitions", one(&typed, "key"), &body).await {
-        Ok(_) => Ok(go(&view.back, [cookies::say("act-done")])),
+    match give(app, at, "forwarding", "AnswerPetitions", one(&sent.form, "key"), &body).await {
+        Ok(_) => {
+            drafts::issued(app, at, &sent.form).await;
+            Ok(go(&view.back, [cookies::say("act-done")]))
+        }
         Err(problem) => {
             let told = problem.body(at.visitor.language);
-            unfit(&self::view(&app, &at, &typed, Some(&told)).await?, problem.status())
+            unfit(&self::view(app, at, &sent, &[told]).await?, problem.status())
         }
     }
 }
@@ -80,73 +124,33 @@ fn unfit(view: &ActOnMany, status: StatusCode) -> Result<Response, Problem> {
     Ok(response)
 }
 
-fn set(typed: &mut Pairs, name: &str, value: &str) {
-    typed.0.retain(|(of, _)| of != name);
-    typed.0.push((name.to_owned(), value.to_owned()));
+/// Those whose parts are answered: the body that answers on paper, or else the reader's own.
+fn whose(at: &Page, typed: &Pairs) -> Vec<BodyId> {
+    let on_paper = one(typed, "on_behalf").parse().ok();
+    on_paper.map_or_else(|| hands(at), |body| vec![body])
 }
 
-fn is_alike(typed: &Pairs, petitions: usize) -> bool {
-    one(typed, "alike") == "yes" || petitions > EACH_MAX
-}
-
-/// What stands behind the names of the fields of one petition; nothing where all are answered alike.
-fn suffix(typed: &Pairs, petitions: usize, number: &str) -> String {
-    if is_alike(typed, petitions) { String::new() } else { format!("-{number}") }
-}
-
-/// Puts the words that an outcome usually needs where nothing was written yet.
-fn fill(at: &Page, typed: &mut Pairs) {
-    let chosen: Vec<(String, String)> = typed
-        .0
-        .iter()
-        .filter(|(name, value)| name.starts_with("outcome") && OUTCOMES.contains(&value.as_str()))
-        .cloned()
-        .collect();
-    for (name, outcome) in chosen {
-        let suffix = name.trim_start_matches("outcome");
-        let mut words = vec![("text", format!("letters-template-{outcome}"))];
-        if outcome == "in_progress" {
-            words.push(("roadmap", "letters-template-roadmap".to_owned()));
-        }
-        for (field, id) in words {
-            let field = format!("{field}{suffix}");
-            if form::said(typed, &field).is_none() {
-                let words = at.w().t(&id).replace(" | ", "\n");
-                set(typed, &field, &words);
-            }
-        }
-    }
-}
-
-async fn view(
-    app: &App,
-    at: &Page,
-    typed: &Pairs,
-    problem: Option<&Value>,
-) -> Result<ActOnMany, Problem> {
+async fn view(app: &App, at: &Page, sent: &Sent, problems: &[Value]) -> Result<ActOnMany, Problem> {
+    let typed = &sent.form;
     let named = Named::of(&typed.0);
     let (w, mut view) = (at.w(), form::page_of(at, "tra-loi", typed));
     let petitions = named.read(app, at).await?;
     let alike = is_alike(typed, petitions.len());
     view.nothing = petitions.is_empty();
     view.hidden = vec![
-        ("key".to_owned(), form::key(typed, problem)),
+        ("key".to_owned(), form::key(typed, problems.first())),
         ("ve".to_owned(), view.back.clone()),
         ("alike".to_owned(), if alike { "yes".to_owned() } else { String::new() }),
     ];
-    view.fields = form::acting(at, typed).into_iter().collect();
-    view.fields.extend(form::document_fields(at, typed));
-    let wrong = problem.and_then(|problem| wrong_one(problem, &petitions));
-    let mine = hands(at);
+    view.has_files = true;
+    view.fields = fields::of_letter(at, sent);
+    let mine = whose(at, typed);
     for shown in &petitions {
         let mut part = shown::part(at, shown, shown.part_of(&mine));
         (part.open, part.ticked) = (alike, true);
-        if wrong.as_ref() == Some(&part.number) {
-            part.error = problem.map(|problem| problem.words("/title"));
-        }
-        if problem.is_some() && named.seen(shown) != shown.held.version {
-            part.error = Some(w.t("letters-changed"));
-        }
+        let own: Vec<&Value> =
+            problems.iter().filter(|of| is_about(of, shown, &petitions)).collect();
+        part.error = told(at, &own, named.seen(shown) != shown.held.version);
         if alike {
             view.parts.push(part);
             continue;
@@ -154,11 +158,10 @@ async fn view(
         // The version shown is the one seen from now on.
         view.hidden.push(("kn".to_owned(), format!("{}:{}", part.number, part.version)));
         let suffix = suffix(typed, petitions.len(), &part.number);
-        let here = problem.filter(|_| part.error.is_some());
-        view.rows.push(row(at, typed, part, &suffix, here));
+        view.rows.push(row(at, sent, part, &suffix, &own));
     }
     if alike {
-        let RowForm { fields, more, .. } = row_fields(at, typed, "");
+        let RowForm { fields, more, .. } = fields::of_row(at, sent, "");
         view.fields.extend(fields.into_iter().chain(more));
     }
     view.steps.push(("template".to_owned(), w.t("letters-template")));
@@ -167,31 +170,60 @@ async fn view(
         (false, 2..) => view.steps.push(("alike".to_owned(), w.t("letters-alike"))),
         _ => {}
     }
-    if let Some(problem) = problem {
+    for problem in problems {
         form::place(problem, "", &mut view.fields);
-        view.refused = Some(form::refused(at, problem, wrong.as_deref()));
     }
+    view.refused = refused(at, problems, &petitions);
+    drafts::mark(app, at, typed, problems, &mut view).await;
+    fields::carry(sent, &mut view);
     Ok(view)
 }
 
-/// The number of the petition that a refusal is about.
-fn wrong_one(problem: &Value, petitions: &[Shown]) -> Option<String> {
-    let named = problem.text("/about/petition");
+/// Whether a problem is about one of the petitions.
+fn is_about(problem: &Value, shown: &Shown, petitions: &[Shown]) -> bool {
+    if problem.text("/about/petition") == Some(&shown.stream.to_string()) {
+        return true;
+    }
     let row = problem.text("/field").and_then(|place| place.strip_prefix("/data/answers/"));
     let row = row.and_then(|rest| rest.split('/').next()?.parse::<usize>().ok());
-    let at = named.and_then(|id| petitions.iter().find(|shown| shown.stream.to_string() == id));
-    at.or_else(|| petitions.get(row?)).map(Shown::number)
+    row.and_then(|row| petitions.get(row)).is_some_and(|of| of.stream == shown.stream)
+}
+
+/// What is wrong with one petition's answer.
+fn told(at: &Page, problems: &[&Value], changed: bool) -> Option<String> {
+    let words = |problem: &&Value| match problem.text("/code") {
+        Some("conflict") => at.w().t("letters-changed"),
+        _ => problem.words("/title"),
+    };
+    let mut all: Vec<String> = problems.iter().map(words).collect();
+    all.dedup();
+    if all.is_empty() && changed && !problems.is_empty() {
+        all.push(at.w().t("letters-changed"));
+    }
+    (!all.is_empty()).then(|| all.join(" "))
+}
+
+/// Why it was not taken: the first reason, and which petitions have others.
+fn refused(at: &Page, problems: &[Value], petitions: &[Shown]) -> Option<Refused> {
+    let number = |problem: &Value| {
+        petitions.iter().find(|shown| is_about(problem, shown, petitions)).map(Shown::number)
+    };
+    let (first, others) = problems.split_first()?;
+    let mut refused = form::refused(at, first, number(first).as_deref());
+    let other = |problem: &Value| form::refused(at, problem, number(problem).as_deref()).title;
+    refused.changed.extend(others.iter().map(other));
+    Some(refused)
 }
 
 fn row(
     at: &Page,
-    typed: &Pairs,
+    sent: &Sent,
     part: portal_pages::letters::Part,
     suffix: &str,
-    problem: Option<&Value>,
+    problems: &[&Value],
 ) -> RowForm {
-    let mut row = RowForm { part, ..row_fields(at, typed, suffix) };
-    if let Some(problem) = problem {
+    let mut row = RowForm { part, ..fields::of_row(at, sent, suffix) };
+    for problem in problems {
         form::place(problem, suffix, &mut row.fields);
         form::place(problem, suffix, &mut row.more);
     }
@@ -199,106 +231,7 @@ fn row(
     row
 }
 
-fn row_fields(at: &Page, typed: &Pairs, suffix: &str) -> RowForm {
-    let w = at.w();
-    let name = |name: &str| format!("{name}{suffix}");
-    let outcomes = OUTCOMES.map(|code| (code.to_owned(), w.value(code))).to_vec();
-    let of = (Kind::One, true);
-    let mut outcome = form::choice(&name("outcome"), w.field("outcome"), of, outcomes, typed);
-    outcome.hint = Some(w.t("letters-hint-outcome"));
-    let field = |of: &str, kind, required, label: String| {
-        form::field(&name(of), label, kind, required, typed)
-    };
-    let when = |of: &str, id: &str| format!("{} – {}", w.field(of), w.t(id));
-    let outcome_is = |codes: &[&str]| codes.contains(&one(typed, &name("outcome")));
-    let going_on = outcome_is(&["in_progress"]);
-    let with_day = outcome_is(&["in_progress", "planned"]);
-    let mut text = field("text", Kind::Text, true, w.t("letters-answer-text"));
-    text.hint = Some(w.t("letters-hint-text"));
-    let mut public = field("public_answer", Kind::Text, false, w.field("public_answer"));
-    public.hint = Some(w.t("letters-hint-public"));
-    RowForm {
-        part: shown::nothing(),
-        fields: vec![
-            outcome,
-            text,
-            field("roadmap", Kind::Text, going_on, when("roadmap", "letters-when-roadmap")),
-            field("done_by", Kind::Day, with_day, when("done_by", "letters-when-done-by")),
-        ],
-        more: vec![public],
-        more_open: false,
-    }
-}
-
-/// What goes out, and to whom.
-fn confirm(at: &Page, view: &ActOnMany, typed: &Pairs, petitions: &[Shown]) -> Confirm {
-    let w = at.w();
-    let fact = |label: String, value: String| Fact { label, value };
-    let facts = vec![
-        fact(w.t("act-symbol"), one(typed, "symbol").trim().to_owned()),
-        fact(w.t("act-issued"), w.day(one(typed, "issued_on"))),
-        fact(w.t("letters-petitions"), petitions.len().to_string()),
-    ];
-    let mine = hands(at);
-    let rows = petitions.iter().map(|shown| {
-        let to = shown.part_of(&mine);
-        let part = shown::part(at, shown, to);
-        let suffix = suffix(typed, petitions.len(), &part.number);
-        let said = |name: &str| form::said(typed, &format!("{name}{suffix}"));
-        let mut facts = Vec::new();
-        facts.extend(said("outcome").map(|code| fact(w.field("outcome"), w.value(&code))));
-        facts.extend(said("text").map(|text| fact(w.t("letters-answer-text"), text)));
-        facts.extend(said("roadmap").map(|text| fact(w.field("roadmap"), text)));
-        facts.extend(said("done_by").map(|day| fact(w.field("done_by"), w.day(&day))));
-        facts.push(fact(w.t("letters-goes-to"), readers(at, shown)));
-        let public = said("public_answer").unwrap_or_else(|| w.t("letters-not-public"));
-        facts.push(fact(w.field("public_answer"), public));
-        let earlier = to.and_then(Addressee::answer);
-        facts.extend(earlier.map(|answer| {
-            let on = w.day(&answer.on.to_string());
-            fact(
-                w.t("letters-replaces"),
-                format!("{on}: {}", w.value(answer.event.outcome.as_str())),
-            )
-        }));
-        (part, facts)
-    });
-    let mut hidden = form::sent_again(typed);
-    hidden.retain(|(name, _)| name != "ve");
-    hidden.push(("ve".to_owned(), view.back.clone()));
-    Confirm { facts, rows: rows.collect(), hidden, draft: None }
-}
-
-/// Who has the answer from the moment on in which it is issued.
-fn readers(at: &Page, shown: &Shown) -> String {
-    let petition = shown.petition();
-    let rules = shown.council().and_then(|id| at.reader.known.pins.rules(id, at.reader.today));
-    let raised = petition.received.as_ref().map(|received| received.raised_with);
-    let all = rules.map(|rules| rules.front).into_iter().chain(raised);
-    let all = all.chain(petition.watch.follower.or(petition.watch.proposed));
-    let all = all.chain(rules.map(|rules| rules.standing_committee));
-    let mut names: Vec<String> = Vec::new();
-    for name in all.map(|body| at.name(body)) {
-        if !names.contains(&name) {
-            names.push(name);
-        }
-    }
-    names.join("; ")
-}
-
-fn body(at: &Page, typed: &Pairs, petitions: &[Shown]) -> Value {
-    let named = Named::of(&typed.0);
-    let answers = petitions.iter().map(|shown| {
-        let suffix = suffix(typed, petitions.len(), &shown.number());
-        let mut answer = Map::new();
-        answer.insert("petition".to_owned(), json!(shown.stream));
-        answer.insert("seen_version".to_owned(), json!(named.seen(shown)));
-        for name in ["outcome", "text", "roadmap", "done_by", "public_answer"] {
-            if let Some(said) = form::said(typed, &format!("{name}{suffix}")) {
-                answer.insert(name.to_owned(), json!(said));
-            }
-        }
-        Value::Object(answer)
-    });
-    form::lettered(at, typed, &json!({ "answers": answers.collect::<Vec<_>>() }))
+/// A problem of this page, in the form of those of the API.
+fn own_problem(code: &str, title: &str, next: &str) -> Value {
+    json!({ "code": code, "title": title, "next_step": next })
 }

@@ -12,8 +12,9 @@ use proto::stage::Stage;
 use proto::{BodyId, Position, StreamId};
 use register::{Filter, Letter, LetterFilter};
 
+use super::answer::drafts;
 use super::shown::{self, Shown as Petition};
-use super::{below, councils, hands, issue, letter};
+use super::{below, councils, hands, issue, letter, table};
 use crate::app::{App, Shared};
 use crate::pages::page;
 use crate::pages::shell::{Page, encoded};
@@ -76,7 +77,7 @@ impl Asked {
 }
 
 /// The tabs of a reader, the one that is shown first before the others.
-fn tabs(at: &Page) -> Vec<&'static str> {
+fn tabs(at: &Page, drafts: bool) -> Vec<&'static str> {
     let directory = &at.reader.known.pins.directory;
     let agency = |body: &BodyId| !directory.peoples_committees_above(*body).is_empty();
     let (oversees, assigned) = (!councils(at).is_empty(), at.acting.iter().any(agency));
@@ -87,6 +88,9 @@ fn tabs(at: &Page) -> Vec<&'static str> {
     tabs.push("nhan");
     if assigned {
         tabs.push("duoc-giao");
+    }
+    if drafts || (!oversees && at.may("forwarding", "AnswerPetitions")) {
+        tabs.push("ban-thao");
     }
     tabs.push("gui");
     if oversees || !below(at).is_empty() {
@@ -100,7 +104,8 @@ pub(super) async fn show(
     at: Page,
     Query(asked): Query<Vec<(String, String)>>,
 ) -> Result<Response, Problem> {
-    let tabs = tabs(&at);
+    let drafts = drafts::all(&app, &at).await?;
+    let tabs = tabs(&at, !drafts.is_empty());
     let asked = Asked::of(asked, &tabs)?;
     let w = at.w();
     let mut shell = at.shell(w.t("letters"), "letters");
@@ -112,6 +117,8 @@ pub(super) async fn show(
         filters: Vec::new(),
         letters: Vec::new(),
         groups: Vec::new(),
+        drafts: Vec::new(),
+        links: Vec::new(),
         actions: Vec::new(),
         empty: None,
         next: None,
@@ -122,6 +129,7 @@ pub(super) async fn show(
     for tab in &tabs {
         let count = match *tab {
             "cho" => u64::try_from(waiting.len()).ok(),
+            "ban-thao" => u64::try_from(drafts.len()).ok(),
             "nhan" | "gui" => Some(app.register.letter_count(&letters_of(&at, tab)).await?),
             _ => None,
         };
@@ -130,10 +138,15 @@ pub(super) async fn show(
     }
     match asked.tab.as_str() {
         "cho" => to_send(&at, &mut desk, &waiting),
+        "ban-thao" => desk.drafts = drafts::rows(&app, &at, &drafts).await,
         "nhan" | "gui" => letters(&app, &at, &asked, &mut desk).await?,
         _ => at_work(&app, &at, &asked, &mut desk).await?,
     }
-    if desk.letters.is_empty() && desk.groups.is_empty() {
+    if ["nhan", "ban-thao"].contains(&asked.tab.as_str()) && tabs.contains(&"ban-thao") {
+        let (label, address) = (w.t("letters-table"), table::START.to_owned());
+        desk.links.push(Action { label, address });
+    }
+    if desk.letters.is_empty() && desk.groups.is_empty() && desk.drafts.is_empty() {
         let id = format!("letters-empty-{}", asked.tab);
         desk.empty = Some((w.t(&id), w.t(&format!("{id}-next"))));
     }

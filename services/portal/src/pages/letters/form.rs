@@ -34,6 +34,11 @@ impl Named {
         Self(named)
     }
 
+    /// The numbers, in their order.
+    pub(super) fn numbers(&self) -> Vec<String> {
+        self.0.iter().map(|(number, _)| number.clone()).collect()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -51,8 +56,7 @@ impl Named {
     }
 
     pub(super) async fn read(&self, app: &App, at: &Page) -> Result<Vec<Shown>, Problem> {
-        let numbers: Vec<String> = self.0.iter().map(|(number, _)| number.clone()).collect();
-        let streams: Vec<StreamId> = app.register.petitions_called(&numbers).await?;
+        let streams: Vec<StreamId> = app.register.petitions_called(&self.numbers()).await?;
         shown::petitions(app, at, &streams).await
     }
 }
@@ -140,7 +144,9 @@ pub(super) fn field_of(problem: &Value) -> Option<&str> {
         return last.map(|name| if name == "occurred_on" { "issued_on" } else { name });
     }
     Some(match problem.text("/code")?.split_once('.')?.1 {
-        "no_document" => "symbol",
+        "no_document" | "no_paper" => "symbol",
+        "no_scan" => "scan",
+        "not_recorded_on_behalf" => "on_behalf",
         "letter_date" | "before_its_letter" | "too_far_back" | "no_rules" | "before_the_letter" => {
             "issued_on"
         }
@@ -219,6 +225,8 @@ pub(super) fn page_of(at: &Page, act: &str, typed: &Pairs) -> ActOnMany {
         steps: Vec::new(),
         confirm: None,
         nothing: false,
+        has_files: false,
+        kept: None,
     }
 }
 

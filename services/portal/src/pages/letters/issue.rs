@@ -9,13 +9,12 @@ use portal_pages::petition::Fact;
 use proto::stage::Stage;
 use proto::{BodyId, StreamId};
 use register::Filter;
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::form::{self, Named};
 use super::shown::{self, Shown};
-use super::{PETITIONS_MAX, councils};
+use super::{PETITIONS_MAX, councils, officers};
 use crate::app::{App, Shared};
-use crate::opened::opened;
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
 use crate::pages::json::At;
@@ -167,13 +166,8 @@ async fn signers(app: &App, at: &Page) -> Vec<(String, String)> {
     let (directory, today) = (&at.reader.known.pins.directory, at.reader.today);
     let serves =
         |officer| directory.roles_of(officer, today).any(|(body, _)| at.acting.contains(&body));
-    let officers = directory.officers().filter(|(officer, _)| serves(*officer));
-    let sealed: Map<String, Value> =
-        officers.map(|(officer, name)| (officer.to_string(), json!(name))).collect();
-    let Some(&body) = at.acting.first() else { return Vec::new() };
-    let names = opened(&app.vault, at.reader.officer, body, Value::Object(sealed)).await;
-    let names = names.as_object().into_iter().flatten();
-    names.filter_map(|(id, name)| Some((id.clone(), name.text("/text")?.to_owned()))).collect()
+    let all = officers(app, at, &serves).await.into_iter();
+    all.map(|(officer, name)| (officer.to_string(), name)).collect()
 }
 
 /// What is going to be issued, as it will stand in the log.

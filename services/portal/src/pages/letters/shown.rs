@@ -37,6 +37,10 @@ impl Shown {
         received.map(|received| received.number.to_string()).unwrap_or_default()
     }
 
+    pub(super) fn version(&self) -> u64 {
+        self.held.version.0
+    }
+
     pub(super) fn council(&self) -> Option<BodyId> {
         self.petition().received.as_ref().map(|received| received.council)
     }

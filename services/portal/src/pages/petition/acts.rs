@@ -15,6 +15,7 @@ use crate::read::petitions::Asked;
 use crate::words;
 
 use crate::pages::json::{At, items};
+use crate::pages::letters;
 use crate::pages::shell::Page;
 
 /// Whose turn an act usually is.
@@ -149,10 +150,14 @@ fn possible(
     on_behalf: Option<BodyId>,
 ) -> Act {
     let number = shown.words("/number");
-    let for_another = on_behalf.map(|body| format!("?on_behalf={body}")).unwrap_or_default();
+    let paper = on_behalf.map(|body| body.to_string()).unwrap_or_default();
+    let address = letters::form_of(command, &number, &paper).unwrap_or_else(|| {
+        let for_another = on_behalf.map(|body| format!("?on_behalf={body}")).unwrap_or_default();
+        format!("/kien-nghi/{number}/viec/{context}/{command}{for_another}")
+    });
     Act {
         label: at.w().command(context, command),
-        address: format!("/kien-nghi/{number}/viec/{context}/{command}{for_another}"),
+        address,
         on_behalf: on_behalf.map(|body| at.name(body)),
     }
 }

@@ -261,7 +261,8 @@ impl<'a> Trial<'a> {
     }
 }
 
-fn dated(entries: &[Entry]) -> Vec<Dated> {
+/// The events of a stream, as deciders have them.
+pub(in crate::pages) fn dated(entries: &[Entry]) -> Vec<Dated> {
     let known = entries.iter().filter_map(Entry::known);
     known
         .map(|(envelope, event)| Dated { day: envelope.occurred_on, event: event.clone() })

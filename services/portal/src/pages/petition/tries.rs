@@ -178,7 +178,7 @@ fn classified(trial: &Trial<'_>) -> Value {
 }
 
 /// A text that nobody ever opens: deciders copy it untouched.
-fn sealed(stream: StreamId) -> Value {
+pub(in crate::pages) fn sealed(stream: StreamId) -> Value {
     json!(Sealed {
         key: KeyId::Stream(stream),
         path: "petition.trial".to_owned(),

@@ -9,6 +9,7 @@ use proto::stage::{Flag, Stage};
 use proto::{BodyId, Day};
 use register::{Course, Held, PetitionRow};
 
+use crate::pages::letters;
 use crate::pages::shell::Page;
 use crate::pages::today::{days_until, label, urgency};
 
@@ -108,10 +109,13 @@ fn shown(at: &Page, row: &PetitionRow, owed: &Owed) -> Waiting {
         wording: row.public_wording.clone(),
         stage: label(at, row.stage),
         what: owed.words.map(|id| w.t(id)).or(own).unwrap_or_default(),
-        act: may.map(|(context, command)| match command {
-            // Many answers are made known at once.
-            "MakeKnown" => "/mat-tran#unknown".to_owned(),
-            _ => format!("/kien-nghi/{}/viec/{context}/{command}", row.number),
+        act: may.map(|(context, command)| {
+            let own = || format!("/kien-nghi/{}/viec/{context}/{command}", row.number);
+            match command {
+                // Many answers are made known at once.
+                "MakeKnown" => "/mat-tran#unknown".to_owned(),
+                _ => letters::form_of(command, &row.number, "").unwrap_or_else(own),
+            }
         }),
         due: owed.day.map(|day| day.to_string()),
         days: days.unwrap_or_default(),
