@@ -181,10 +181,15 @@ fn hinted(at: &Page, id: &str, field: Field) -> Field {
     Field { hint: Some(at.w().t(id)), ..field }
 }
 
-/// Why a command was not taken.
-fn refused(problem: &Value) -> Refused {
+/// Why a command was not taken; what has no shape names the one of `fields` that it is.
+fn refused<'a>(problem: &Value, fields: impl IntoIterator<Item = &'a Field>) -> Refused {
+    let wrong = fields.into_iter().find_map(|field| Some((&field.label, field.error.as_ref()?)));
+    let title = match wrong {
+        Some((label, error)) if malformed(Some(problem)) => format!("{label}: {error}"),
+        Some(_) | None => problem.words("/title"),
+    };
     Refused {
-        title: problem.words("/title"),
+        title,
         next: problem.words("/next_step"),
         changed: Vec::new(),
         correlation: problem.text("/correlation").map(str::to_owned),
@@ -236,7 +241,7 @@ async fn shown(app: &App, at: &Page, meeting: &Meeting, rows: &[PetitionRow]) ->
 
 /// The words of the script, as JSON.
 fn script_words(w: &portal_pages::Words) -> String {
-    const WORDS: [&str; 28] = [
+    const WORDS: [&str; 29] = [
         "ready",
         "no-worker",
         "no-store",
@@ -259,6 +264,7 @@ fn script_words(w: &portal_pages::Words) -> String {
         "mending",
         "mending-answer",
         "empty",
+        "missing",
         "alike",
         "unknown",
         "unsent",
