@@ -25,6 +25,7 @@ use crate::tokens::Tokens;
 mod access;
 mod attachments;
 mod book;
+mod desks;
 mod meeting_pages;
 mod pages;
 mod reads;
