@@ -24,7 +24,7 @@ use crate::pages::json::At;
 use crate::pages::lists::sheet::{self, Line};
 use crate::pages::lists::{field, fresh_key};
 use crate::pages::shell::Page;
-use crate::pages::{book, cookies, go, page};
+use crate::pages::{again, book, cookies, go, page};
 use crate::problem::Problem;
 
 /// The kind of the bodies whose desk it is.
@@ -330,12 +330,6 @@ fn command(form: &Pairs, tick: &Tick<'_>, seen: u64, channel: &str) -> Value {
     let mut body = json!({ "stream": tick.stream, "seen_version": seen, "data": data });
     crate::pages::lists::put(&mut body, form, &["body", "occurred_on"]);
     body
-}
-
-fn again(view: &Front, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 /// Whether the talks about a line go on.

@@ -13,13 +13,11 @@ mod open;
 mod take;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
 use axum::routing::get;
+use portal_pages::Choice;
 use portal_pages::act::{Field, Kind, Refused};
 use portal_pages::meeting::Raised;
 use portal_pages::petition::Text;
-use portal_pages::{Choice, Template};
 use proto::event::MeetingHeld;
 use proto::{BodyId, Code, Day};
 use register::{Meeting, PetitionRow};
@@ -30,8 +28,7 @@ use crate::pages::act::wrong_day;
 use crate::pages::form::{Pairs, one as first};
 use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
-use crate::pages::{book, page, petition, today};
-use crate::problem::Problem;
+use crate::pages::{again, book, petition, today};
 use crate::read::meetings;
 
 const GROUP: &str = "delegate_group";
@@ -194,13 +191,6 @@ fn refused<'a>(problem: &Value, fields: impl IntoIterator<Item = &'a Field>) -> 
         changed: Vec::new(),
         correlation: problem.text("/correlation").map(str::to_owned),
     }
-}
-
-/// A page that says why not.
-fn again(view: &impl Template, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 /// The key of a form. What was refused is recorded under its key; what may have been done although
