@@ -65,7 +65,7 @@ fn laid_out(of: &Notice) -> Docx {
         },
     );
     let title = format!("{} — {}", of.area, of.which);
-    let left = vec![plain(text("Cử tri cần biết thêm hoặc chưa đồng ý với trả lời: đến nơi niêm yết, hoặc gặp đại biểu, Ủy ban Mặt trận Tổ quốc.", S12).italic())];
+    let left = vec![plain(text("Cử tri cần biết thêm hoặc chưa hài lòng với trả lời: nói với đại biểu, Tổ đại biểu hoặc Ủy ban Mặt trận Tổ quốc nơi cư trú, kèm mã số kiến nghị hoặc mã tra cứu trên biên nhận; ý kiến đó được ghi vào hồ sơ kiến nghị.", S12).italic())];
     paper_across()
         .add_table(heading(&of.heading, None, ACROSS))
         .add_paragraph(centred(text("", S13)))

@@ -49,7 +49,7 @@ export const sender = ({ store, officer, changed }) => {
     // Its words leave the device with the portal's word that it has them.
     if (fate === "done") await store().save({ n, key, meeting, state: "sent", number: told.number ?? "" });
     if (fate === "refused") {
-      const why = { title: told.title, next: told.next, field: told.field };
+      const why = { title: told.title, next: told.next, field: told.field, wrong: told.wrong };
       await store().save({ ...entry, state: "refused", why, number: told.number ?? "" });
     }
     changed(fate, { ...entry, number: told?.number ?? "" });

@@ -13,6 +13,8 @@ const stream = location.pathname.split("/")[2];
 const RECORD = ["who", "where", "original", "opinion", "raised_with", "area", "field"];
 const ANSWER = ["by", "speaker", "outcome", "answer", "promised_by", "not_accepted"];
 const control = (name) => by("i-" + name);
+// An answer on the spot says at least by whom, what came of it, and in which words.
+const NEEDED = ["by", "outcome", "answer"];
 const EXCERPT = 160;
 
 let store = inMemory();
@@ -56,12 +58,27 @@ const put = (fields) => {
 };
 const isEmpty = (fields) => !["who", "where", "original", "answer", "speaker", "by"].some((name) => fields[name]?.trim());
 
+// What describes a field: its hint, and what is wrong with it.
+const describe = (at, name, error) => {
+  const ids = [by("h-" + name)?.id, error].filter(Boolean).join(" ");
+  if (ids) at.setAttribute("aria-describedby", ids);
+  else at.removeAttribute("aria-describedby");
+};
+// What an answer on the spot lacks, when one is given.
+const lacking = (fields) => {
+  if (!ANSWER.some((name) => fields[name]?.trim())) return "";
+  const needed = fields.outcome === "promised" ? [...NEEDED, "promised_by"] : NEEDED;
+  return needed.find((name) => !fields[name]?.trim()) ?? "";
+};
+
 // The field that is wrong says so itself.
 const mark = (name, text) => {
   for (const old of form.querySelectorAll(".field.wrong")) {
     old.classList.remove("wrong");
     old.querySelector(".error")?.remove();
-    old.querySelector("[aria-invalid]")?.removeAttribute("aria-invalid");
+    const was = old.querySelector("[aria-invalid]");
+    was?.removeAttribute("aria-invalid");
+    if (was) describe(was, was.name);
   }
   const at = name && control(name);
   if (!at) return;
@@ -70,7 +87,7 @@ const mark = (name, text) => {
   at.closest(".field").classList.add("wrong");
   at.before(error);
   at.setAttribute("aria-invalid", "true");
-  at.setAttribute("aria-describedby", error.id);
+  describe(at, name, error.id);
   if (ANSWER.includes(name)) by("answer").open = true;
   at.focus();
 };
@@ -135,6 +152,8 @@ const keepFinished = async (key, entry) => {
 const finish = async () => {
   const fields = typed();
   if (!fields.original?.trim()) return mark("original", words.empty);
+  const lacks = lacking(fields);
+  if (lacks) return mark(lacks, words.missing);
   mark("");
   const { key, answer_key, mends, number } = draft;
   const entry = { key, answer_key, meeting: stream, fields, state: "kept", number: number ?? "", at: Date.now() };
@@ -163,7 +182,7 @@ const showMending = (entry) => {
   const { why } = entry;
   const lead = draft.number ? say("mending-answer", draft.number) : words.mending;
   lock(true, `${lead} ${why?.title ?? words.unknown}. ${why?.next ?? ""}`);
-  if (why?.field && control(why.field)) mark(why.field, why.title);
+  if (why?.field && control(why.field)) mark(why.field, why.wrong ?? why.title);
   else control("original").focus();
 };
 const mend = async (entry) => {

@@ -20,8 +20,10 @@ pub enum Kind {
     One,
     /// Any number of several.
     Many,
-    /// Yes or no.
+    /// A tick: left alone, it says no.
     YesNo,
+    /// Yes or no, and one of them has to be said: its choices are `true` and `false`.
+    Either,
     /// Files; its choices are those that were taken before.
     Files,
 }
@@ -35,7 +37,7 @@ impl Kind {
             Self::Line => "line",
             Self::Day => "day",
             Self::Number => "number",
-            Self::One => "one",
+            Self::One | Self::Either => "one",
             Self::Many => "many",
             Self::YesNo => "yes-no",
             Self::Files => "files",
@@ -62,6 +64,17 @@ pub struct Field {
     pub choices: Vec<Choice>,
     /// What is wrong with it.
     pub error: Option<String>,
+}
+
+impl Field {
+    /// The ids of what describes it, for who cannot see that it stands beside it.
+    #[must_use]
+    pub fn described_by(&self) -> Option<String> {
+        let hint = self.hint.is_some().then(|| format!("h-{}", self.name));
+        let error = self.error.is_some().then(|| format!("e-{}", self.name));
+        let ids: Vec<String> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
 }
 
 /// Why the command was not taken.

@@ -25,6 +25,8 @@ pub struct Decision {
     pub pinned: Vec<Fact>,
     /// What came of it.
     pub happened: Vec<Fact>,
+    /// How each day that it set was counted: what is due, and the steps of the counting.
+    pub counted: Vec<(String, Vec<Fact>)>,
     /// Why it was refused, if it was.
     pub refused: Option<Fact>,
     /// As recorded.

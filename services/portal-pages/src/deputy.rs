@@ -65,6 +65,8 @@ pub struct Came {
     pub on: Option<String>,
     /// What was answered, or seen.
     pub words: Option<Text>,
+    /// By which steps it is to be done, as promised.
+    pub road: Option<Text>,
     /// Until when what is to be done.
     pub promise: Option<Promise>,
     /// What is known since, in plain words, each with its day.

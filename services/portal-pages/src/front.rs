@@ -31,6 +31,10 @@ pub struct Unknown {
     pub days: i64,
     /// The day is near or has passed: `late`, `soon` or `later`.
     pub urgency: &'static str,
+    /// What it is about was approved for the public.
+    pub worded: bool,
+    /// Where that is approved, for who may.
+    pub approve: Option<String>,
     /// An earlier answer was made known, and this is another one.
     pub anew: bool,
     /// It is chosen.
@@ -40,6 +44,12 @@ pub struct Unknown {
 }
 
 impl Unknown {
+    /// Something of it has no words for the public yet.
+    #[must_use]
+    pub fn unworded(&self) -> bool {
+        !self.worded || self.public_answer.is_none()
+    }
+
     /// How many days ago its day was.
     #[must_use]
     pub fn late_by(&self) -> i64 {
@@ -158,6 +168,10 @@ pub struct Front {
     pub done: usize,
     /// What is wrong, in words.
     pub wrong: Option<String>,
+    /// What was made known by some of the ways only: the petition's number, which, and why.
+    pub partly: Vec<(String, String)>,
+    /// Of what is ticked these have no words for the public: it is asked once more.
+    pub unworded: Vec<String>,
     /// Lists and petitions that wait for the Front's consent.
     pub waiting: Vec<WaitingList>,
     /// How many petitions those are.

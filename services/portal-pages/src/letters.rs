@@ -293,6 +293,8 @@ pub struct LetterPage {
     pub paper: String,
     /// The form of the receipt, for who may confirm it.
     pub receiving: Option<Receiving>,
+    /// Why the receipt cannot be confirmed now, and what to do.
+    pub not_receiving: Option<Fact>,
     /// Why it was not confirmed.
     pub refused: Option<Refused>,
     /// How many petitions, and how many of them are answered, in words.

@@ -135,6 +135,8 @@ pub struct Meeting {
     pub facts: Vec<Fact>,
     /// What else the minutes say.
     pub minutes: Option<Text>,
+    /// How many came, or the minutes, were not known when it was opened: they stay on paper.
+    pub on_paper: bool,
     /// How many altogether.
     pub total: u64,
     /// How many at each stage.

@@ -107,8 +107,8 @@ pub(crate) fn routes(app: &Shared) -> Router {
         // Files may take longer.
         .merge(import::uploads())
         .merge(act::routes());
-    let again = draft::Again::new(all.clone().with_state(app.clone()));
-    all.layer(Extension(again))
+    let sent_again = draft::Again::new(all.clone().with_state(app.clone()));
+    all.layer(Extension(sent_again))
         .layer(middleware::from_fn_with_state(app.clone(), told))
         // What is the same for everybody goes over slow lines packed; a page with secrets does not,
         // for its length would tell of them (BREACH).
@@ -124,6 +124,13 @@ fn page(view: &impl Template) -> Result<Response, Problem> {
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
     headers.insert(VARY, HeaderValue::from_static("Cookie, Accept-Language"));
+    Ok(response)
+}
+
+/// A page that is shown again, as `status`: it says what is wrong, and holds what was typed.
+fn again(view: &impl Template, status: StatusCode) -> Result<Response, Problem> {
+    let mut response = page(view)?;
+    *response.status_mut() = status;
     Ok(response)
 }
 

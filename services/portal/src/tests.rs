@@ -26,6 +26,7 @@ mod access;
 mod answers;
 mod attachments;
 mod book;
+mod desks;
 mod meeting_pages;
 mod pages;
 mod reads;

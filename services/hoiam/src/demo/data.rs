@@ -8,7 +8,7 @@ use import::Sheet;
 use proto::Day;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 const PROVINCE: &str = include_str!("../../../../deploy/demo/province.json");
 const TOWN: &str = include_str!("../../../../deploy/demo/town.json");
@@ -53,8 +53,10 @@ pub(crate) struct Province {
     pub(crate) rounds: Vec<Value>,
     pub(crate) fields: Vec<Value>,
     pub(crate) rules: Map<String, Value>,
+    pub(crate) rules_paper: Paper,
     /// A commune's council that meets voters together with the province's.
     pub(crate) commune_rules: Map<String, Value>,
+    pub(crate) commune_rules_paper: Paper,
     /// The years whose days off are published.
     pub(crate) calendars: Vec<i16>,
 }
@@ -85,20 +87,34 @@ pub(crate) struct Town {
     pub(crate) basis: String,
     pub(crate) term: Map<String, Value>,
     pub(crate) answer: Value,
+    pub(crate) rules_paper: Paper,
+    /// By what those who took its work over go on.
+    pub(crate) rules_after_paper: Paper,
+    /// By what it ended.
+    pub(crate) end_paper: Paper,
     pub(crate) book: String,
     pub(crate) areas: Vec<Value>,
     pub(crate) bodies: Vec<Body>,
     pub(crate) sessions: Vec<Value>,
-    pub(crate) inventory: Inventory,
+    /// The letter with which the standing committee put together what was still open.
+    pub(crate) inventory: Paper,
     pub(crate) handed_over: Vec<HandedOver>,
 }
 
-/// The letter with which the standing committee put together what was still open.
+/// A paper by which something was done, on its day.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(crate) struct Inventory {
+pub(crate) struct Paper {
     pub(crate) on: Day,
     pub(crate) symbol: String,
+}
+
+impl Paper {
+    /// An act of that day, by that paper.
+    pub(crate) fn act(&self) -> Value {
+        let Self { on, symbol } = self;
+        json!({ "occurred_on": on, "document": { "symbol": symbol, "issued_on": on } })
+    }
 }
 
 /// What became of a row of the book that was still open when the town ended.

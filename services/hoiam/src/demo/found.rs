@@ -4,7 +4,7 @@ use anyhow::Context as _;
 use proto::Day;
 use serde_json::{Map, Value, json};
 
-use super::data::{Body, Data, Town};
+use super::data::{Body, Data, Province, Town};
 use super::table::Row;
 use super::teller::{Actor, Teller};
 
@@ -71,7 +71,19 @@ struct Establishing<'a> {
 
 impl Establishing<'_> {
     async fn give(&self, command: &str, key: &str, data: &Value) -> anyhow::Result<Value> {
-        self.teller.give(&self.admin, &format!("directory.{command}"), key, json!({}), data).await
+        self.give_by(&json!({}), command, key, data).await
+    }
+
+    /// As [`give`](Self::give), by a paper of its day.
+    async fn give_by(
+        &self,
+        act: &Value,
+        command: &str,
+        key: &str,
+        data: &Value,
+    ) -> anyhow::Result<Value> {
+        let command = format!("directory.{command}");
+        self.teller.give(&self.admin, &command, key, act.clone(), data).await
     }
 
     async fn areas(&self, areas: impl Iterator<Item = &Value>) -> anyhow::Result<()> {
@@ -144,8 +156,8 @@ impl Establishing<'_> {
             rules.insert(party.to_owned(), json!(key));
         }
         let adopt = json!({ "council": "@hdnd", "from": province.from, "rules": rules });
-        self.give("AdoptRules", "rules-hdnd", &adopt).await?;
-        self.commune(&province.commune_rules, &rules, &province.terms).await?;
+        self.give_by(&province.rules_paper.act(), "AdoptRules", "rules-hdnd", &adopt).await?;
+        self.commune(province, &rules).await?;
         for round in &province.rounds {
             let mut round = round.clone();
             round["council"] = json!("@hdnd");
@@ -156,21 +168,17 @@ impl Establishing<'_> {
     }
 
     /// The commune's council has simple rules of its own, from its term on.
-    async fn commune(
-        &self,
-        own: &Map<String, Value>,
-        rules: &Map<String, Value>,
-        terms: &[Value],
-    ) -> anyhow::Result<()> {
-        let mut own = own.clone();
+    async fn commune(&self, province: &Province, rules: &Map<String, Value>) -> anyhow::Result<()> {
+        let mut own = province.commune_rules.clone();
         let council = own.remove("council").context("the commune's council")?;
-        let term = terms.iter().find(|term| term["council"] == council);
+        let term = province.terms.iter().find(|term| term["council"] == council);
         let from = term.map(|term| term["from"].clone()).context("the commune's term")?;
         for name in ["answer", "back_dating_days", "fields"] {
             own.insert(name.to_owned(), rules.get(name).cloned().unwrap_or_default());
         }
         let adopt = json!({ "council": council, "from": from, "rules": own });
-        self.give("AdoptRules", "rules-commune", &adopt).await?;
+        let act = province.commune_rules_paper.act();
+        self.give_by(&act, "AdoptRules", "rules-commune", &adopt).await?;
         Ok(())
     }
 
@@ -195,7 +203,7 @@ impl Establishing<'_> {
         let rules = town_rules(data, parties.map(|key| format!("@{key}")));
         let council = format!("@{}", town.council);
         let adopt = json!({ "council": council, "from": town.from, "rules": rules });
-        self.give("AdoptRules", "rules-town", &adopt).await?;
+        self.give_by(&town.rules_paper.act(), "AdoptRules", "rules-town", &adopt).await?;
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use futures_util::{TryStreamExt as _, stream};
 use proto::Day;
 use serde_json::{Value, json};
 
-use super::data::{BOOK, BookRow, Data, Ended, Inventory, Town};
+use super::data::{BOOK, BookRow, Data, Ended, Town};
 use super::found::town_rules;
 use super::life::{TOGETHER, run_steps, said};
 use super::teller::{Actor, Teller};
@@ -157,8 +157,7 @@ impl<'a> Telling<'a> {
         }
         let petitions: Vec<String> = open.iter().map(|row| format!("#{}", row.key())).collect();
         let data = json!({ "to": to, "petitions": petitions });
-        let Inventory { on, symbol } = &self.town.inventory;
-        let act = json!({ "occurred_on": on, "document": { "symbol": symbol, "issued_on": on } });
+        let act = self.town.inventory.act();
         let committee = self.teller.by(&self.town.committee)?;
         self.teller.give(&committee, "forwarding.IssueLetter", "tx-letter", act, &data).await?;
         Ok(())
@@ -174,19 +173,19 @@ impl<'a> Telling<'a> {
             self.end_body(&admin, &body.key, &body.heirs).await?;
         }
         let day_after = self.town.until.tomorrow()?;
-        let on = json!({ "occurred_on": day_after });
+        let act = self.town.rules_after_paper.act();
         let parties = ["tt", "mttq", "ubnd"];
         let rules = town_rules(self.data, parties.map(|key| format!("@{key}")));
         let propose = json!({ "council": format!("@{}", self.town.council), "from": day_after, "rules": rules });
         let committee = self.teller.by("tt")?;
         self.teller
-            .give(&committee, "directory.ProposeRules", "tx-rules", on.clone(), &propose)
+            .give(&committee, "directory.ProposeRules", "tx-rules", act.clone(), &propose)
             .await?;
         let agree = json!({ "council": format!("@{}", self.town.council), "proposal": 1 });
         for party in ["mttq", "ubnd"] {
             let key = format!("tx-rules-{party}");
             self.teller
-                .give(&self.teller.by(party)?, "directory.AgreeRules", &key, on.clone(), &agree)
+                .give(&self.teller.by(party)?, "directory.AgreeRules", &key, act.clone(), &agree)
                 .await?;
         }
         for body in council {
@@ -199,7 +198,13 @@ impl<'a> Telling<'a> {
         let data = json!({ "body": format!("@{key}"), "until": self.town.until,
                            "successors": heirs, "basis": self.town.basis });
         self.teller
-            .give(admin, "directory.EndBody", &format!("end-{key}"), json!({}), &data)
+            .give(
+                admin,
+                "directory.EndBody",
+                &format!("end-{key}"),
+                self.town.end_paper.act(),
+                &data,
+            )
             .await?;
         Ok(())
     }

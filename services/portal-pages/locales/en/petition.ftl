@@ -64,4 +64,23 @@ decision-days = { $count ->
     [one] one day
    *[other] { $count } days
 }
+decision-counted = How the day was counted
+decision-counted-note = Counted from the day after the first one, by the calendar of days off and the rules as they were recorded when it was decided.
+decision-due-answer = Answer due
+decision-due-consent = Consent due
+decision-counted-from = First day
+decision-counted-days = Days
+decision-days-working = { $count ->
+    [one] { $count } working day
+   *[other] { $count } working days
+}
+decision-days-calendar = { $count ->
+    [one] { $count } day, days off included
+   *[other] { $count } days, days off included
+}
+decision-days-off = Days off that do not count
+decision-weekend-days = { $count ->
+    [one] { $count } day of a weekend
+   *[other] { $count } days of weekends
+}
 decision-to = About petition

@@ -59,4 +59,20 @@ decision-officer = Cán bộ
 decision-days = { $count ->
    *[other] { $count } ngày
 }
+decision-counted = Hạn được tính thế nào
+decision-counted-note = Tính từ ngày hôm sau của ngày bắt đầu, theo lịch ngày nghỉ và quy chế như đã ghi khi quyết định.
+decision-due-answer = Hạn trả lời
+decision-due-consent = Hạn cho ý kiến về phân loại
+decision-counted-from = Ngày bắt đầu
+decision-counted-days = Số ngày
+decision-days-working = { $count ->
+   *[other] { $count } ngày làm việc
+}
+decision-days-calendar = { $count ->
+   *[other] { $count } ngày, kể cả ngày nghỉ
+}
+decision-days-off = Ngày nghỉ không tính
+decision-weekend-days = { $count ->
+   *[other] { $count } ngày thứ Bảy, Chủ nhật
+}
 decision-to = Về kiến nghị

@@ -26,7 +26,7 @@ use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{field_name, files, is_final, kin, moment, read};
 use crate::pages::shell::Page;
-use crate::pages::{book, cookies, follow, go, letters, page};
+use crate::pages::{again, book, cookies, follow, go, letters, page};
 use crate::params::Named;
 use crate::problem::Problem;
 use crate::read::petitions::{self, OneParams};
@@ -174,12 +174,6 @@ async fn changed(app: &Shared, at: &Page, number: &str, seen: Version) -> Vec<St
         Some(format!("{} – {who}, {when}", w.event(&envelope.event_type)))
     });
     told.take(CHANGED_MAX).collect()
-}
-
-fn again(view: &ActPage, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_>) -> ActPage {

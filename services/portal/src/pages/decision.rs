@@ -42,6 +42,7 @@ pub(super) async fn show(
         same: told.text("/replay/verdict").map(|verdict| verdict == "same"),
         seen: items(&told, "/seen").iter().map(|seen| fact(&w, seen, "/number")).collect(),
         pinned: items(&told, "/pinned").iter().flat_map(|pin| pinned(&w, pin)).collect(),
+        counted: items(&told, "/counted").iter().map(|of| counted(&w, of)).collect(),
         happened: items(&told, "/happened")
             .iter()
             .map(|event| Fact {
@@ -121,6 +122,35 @@ fn pinned(w: &Words, pin: &Value) -> Vec<Fact> {
         facts.extend(consent.and_then(|rule| deadline(w, w.count("pair", number), rule)));
     }
     facts
+}
+
+/// One day that was set, and how it was counted.
+fn counted(w: &Words, of: &Value) -> (String, Vec<Fact>) {
+    let fact = |id: &str, value: String| Fact { label: w.t(id), value };
+    let day = |pointer: &str| w.day(of.text(pointer).unwrap_or_default());
+    let due = match of.text("/what") {
+        Some("consent") => "decision-due-consent",
+        Some(_) | None => "decision-due-answer",
+    };
+    let working = of.text("/day_kind") == Some("working");
+    let days = if working { "decision-days-working" } else { "decision-days-calendar" };
+    let mut steps = vec![
+        fact("decision-counted-from", day("/from")),
+        fact("decision-counted-days", w.count(days, of.number("/days"))),
+    ];
+    if working {
+        let weekend = of.number("/weekend_days");
+        let weekend = (weekend > 0).then(|| w.count("decision-weekend-days", weekend));
+        let named = items(of, "/days_off").iter().map(|off| {
+            let on = w.day(off.text("/day").unwrap_or_default());
+            format!("{on} ({})", off.words("/name"))
+        });
+        let off: Vec<String> = weekend.into_iter().chain(named).collect();
+        let off = if off.is_empty() { w.t("none") } else { off.join("; ") };
+        steps.push(fact("decision-days-off", off));
+    }
+    steps.push(fact("basis", of.words("/basis")));
+    (format!("{}: {}", w.t(due), day("/due")), steps)
 }
 
 /// A number of days with its legal basis.

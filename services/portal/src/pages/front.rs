@@ -24,7 +24,7 @@ use crate::pages::json::At;
 use crate::pages::lists::sheet::{self, Line};
 use crate::pages::lists::{field, fresh_key};
 use crate::pages::shell::Page;
-use crate::pages::{book, cookies, go, page};
+use crate::pages::{again, book, cookies, go, page};
 use crate::problem::Problem;
 
 /// The kind of the bodies whose desk it is.
@@ -33,7 +33,9 @@ const FRONT: &str = "front_committee";
 const LOOKED_AT: u32 = 150;
 /// Answers that are made known at once.
 const AT_ONCE: usize = 100;
-/// Where answers are usually made known; a place may say more.
+/// How often a further way is tried on the version that the petition has by then.
+const TRIES: u32 = 3;
+/// How answers are usually made known; a place may say more.
 const CHANNELS: [&str; 4] = ["notice_board", "loudspeaker", "meeting", "website"];
 
 /// The address of this screen.
@@ -52,6 +54,12 @@ pub(super) fn concerns(at: &Page) -> bool {
 pub(in crate::pages::front) struct Sent<'a> {
     pub(in crate::pages::front) form: &'a Pairs,
     pub(in crate::pages::front) errors: BTreeMap<String, String>,
+    /// Ticks that are to be sent again as they are: nobody decided on all of their ways.
+    pub(in crate::pages::front) unsent: Vec<String>,
+    /// What was made known by some of the ways only: the petition's stream, and which, in words.
+    partly: Vec<(String, String)>,
+    /// It was not said that answers without public words count as made known.
+    unconfirmed: bool,
     done: usize,
     wrong: Option<&'static str>,
     field: Option<String>,
@@ -100,6 +108,11 @@ async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Pr
         key: kept.unwrap_or_else(fresh_key),
         done: sent.map_or(0, |sent| sent.done),
         wrong: sent.and_then(|sent| sent.wrong).map(|id| w.t(id)),
+        partly: sent.map_or_else(Vec::new, |sent| partly(&lines, sent)),
+        unworded: match sent {
+            Some(sent) if sent.unconfirmed => unworded(&unknown),
+            Some(_) | None => Vec::new(),
+        },
         waiting_count: lines.iter().filter(waits).count(),
         waiting,
         contested: desk::contested(app, at, &lines).await?,
@@ -112,6 +125,22 @@ async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Pr
     })
 }
 
+/// What was made known by some of the ways only: the petition's number, and which.
+fn partly(lines: &[Line], sent: &Sent<'_>) -> Vec<(String, String)> {
+    let number = |stream: &str| {
+        let line = lines.iter().find(|line| line.row.stream.to_string() == stream)?;
+        Some(line.row.number.clone())
+    };
+    let known = sent.partly.iter();
+    known.filter_map(|(stream, what)| Some((number(stream)?, what.clone()))).collect()
+}
+
+/// The numbers of what is ticked and has no words for the public.
+fn unworded(unknown: &[Unknown]) -> Vec<String> {
+    let all = unknown.iter().filter(|item| item.ticked && item.unworded());
+    all.map(|item| item.number.clone()).collect()
+}
+
 /// How, where, until when.
 fn fields(at: &Page, sent: Option<&Sent<'_>>) -> Vec<Field> {
     let w = at.w();
@@ -120,7 +149,7 @@ fn fields(at: &Page, sent: Option<&Sent<'_>>) -> Vec<Field> {
     let channels = CHANNELS.iter().map(|channel| Choice {
         value: (*channel).to_owned(),
         label: w.value(channel),
-        chosen: told("channel") == *channel,
+        chosen: sent.is_some_and(|sent| channels_of(sent.form).contains(channel)),
     });
     let made = |name: &str, kind, required| Field {
         required,
@@ -131,10 +160,22 @@ fn fields(at: &Page, sent: Option<&Sent<'_>>) -> Vec<Field> {
         ..field(name, w.field(name), kind)
     };
     vec![
-        Field { choices: channels.collect(), ..made("channel", Kind::One, true) },
+        Field { choices: channels.collect(), ..made("channel", Kind::Many, true) },
         Field { hint: Some(w.t("known-place-hint")), ..made("place", Kind::Line, true) },
         made("until", Kind::Day, false),
     ]
+}
+
+/// The ways that the form names.
+fn channels_of(form: &Pairs) -> Vec<&str> {
+    let mut named: Vec<&str> = Vec::new();
+    for (_, channel) in form.0.iter().filter(|(name, value)| name == "channel" && !value.is_empty())
+    {
+        if named.len() < CHANNELS.len() && !named.contains(&channel.as_str()) {
+            named.push(channel);
+        }
+    }
+    named
 }
 
 async fn take(State(app): State<Shared>, at: Page, form: Pairs) -> Result<Response, Problem> {
@@ -144,61 +185,142 @@ async fn take(State(app): State<Shared>, at: Page, form: Pairs) -> Result<Respon
     let mut sent = Sent {
         form: &form,
         errors: BTreeMap::new(),
+        unsent: Vec::new(),
+        partly: Vec::new(),
+        unconfirmed: one(&form, "confirm") != "yes",
         done: 0,
         wrong: ticks.is_empty().then_some("known-nothing"),
         field: missing.map(|name| format!("/data/{name}")),
         same_key: true,
     };
     if sent.wrong.is_some() || sent.field.is_some() {
+        sent.unconfirmed = false;
         return again(&view(&app, &at, Some(&sent)).await?, StatusCode::UNPROCESSABLE_ENTITY);
+    }
+    if sent.unconfirmed {
+        let asked = view(&app, &at, Some(&sent)).await?;
+        if !asked.unworded.is_empty() {
+            return again(&asked, StatusCode::UNPROCESSABLE_ENTITY);
+        }
+        sent.unconfirmed = false;
     }
     sent.same_key = false;
     let mut status = StatusCode::CONFLICT;
     for tick in &ticks {
-        let Some(body) = command(&form, tick) else { continue };
-        let key = format!("{}-{tick}", one(&form, "key"));
-        let key: String =
-            key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(200).collect();
-        match give(&app, &at, "forwarding", "MakeKnown", &key, &body).await {
-            Ok(_) => sent.done += 1,
-            Err(problem) => {
+        let Some(asked) = Tick::of(tick) else { continue };
+        match make_known(&app, &at, &form, &asked).await {
+            Ok(()) => sent.done += 1,
+            Err((problem, known)) => {
                 status = problem.status();
-                let told = problem.body(at.visitor.language);
-                sent.same_key |= SAME_KEY.contains(&told.text("/code").unwrap_or_default());
-                sent.field = sent.field.or_else(|| told.text("/field").map(str::to_owned));
-                sent.errors.insert(tick.clone(), crate::pages::lists::why(&at, &told));
+                note(&at, &mut sent, tick, &problem, &known);
             }
         }
     }
-    if sent.errors.is_empty() {
+    if sent.errors.is_empty() && sent.partly.is_empty() {
         return Ok(go("/mat-tran", [cookies::say("act-done")]));
     }
     sent.wrong = Some("known-refused");
     again(&view(&app, &at, Some(&sent)).await?, status)
 }
 
-/// The command of a tick: the petition's stream, the version seen, whose answer.
-fn command(form: &Pairs, tick: &str) -> Option<Value> {
-    let mut parts = tick.split('~');
-    let (stream, seen, of) = (parts.next()?, parts.next()?.parse::<u64>().ok()?, parts.next()?);
+/// Keeps why a tick was not made known, or not by every way.
+fn note(at: &Page, sent: &mut Sent<'_>, tick: &str, problem: &Problem, known: &[&str]) {
+    let told = problem.body(at.visitor.language);
+    let why = crate::pages::lists::why(at, &told);
+    let same_key = SAME_KEY.contains(&told.text("/code").unwrap_or_default());
+    sent.same_key |= same_key;
+    sent.field = sent.field.take().or_else(|| told.text("/field").map(str::to_owned));
+    if known.is_empty() || same_key {
+        sent.unsent.push(tick.to_owned());
+        sent.errors.insert(tick.to_owned(), why);
+        return;
+    }
+    // Sent again, the ways that were recorded would be recorded twice.
+    let w = at.w();
+    let names = |of: Vec<&str>| of.into_iter().map(|way| w.value(way)).collect::<Vec<_>>();
+    let left: Vec<&str> =
+        channels_of(sent.form).into_iter().filter(|way| !known.contains(way)).collect();
+    let (done, left) = (names(known.to_vec()).join(", "), names(left).join(", "));
+    let (is, is_not) = (w.t("known-partly"), w.t("known-not"));
+    let next = w.t("known-one-by-one");
+    let what = format!("{is} {done}; {is_not} {left}: {why} ({next})");
+    let stream = tick.split('~').next().unwrap_or_default();
+    sent.partly.push((stream.to_owned(), what));
+}
+
+/// What a box says: the petition's stream, the version seen, whose answer.
+struct Tick<'a> {
+    stream: &'a str,
+    seen: u64,
+    of: &'a str,
+}
+
+impl<'a> Tick<'a> {
+    fn of(tick: &'a str) -> Option<Self> {
+        let mut parts = tick.split('~');
+        let (stream, seen, of) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+        Some(Self { stream, seen, of })
+    }
+}
+
+/// Makes an answer known by every way that the form names, one command for each. The key of each is
+/// made of the form's, the answer and the way, so that whatever is sent twice is recorded once.
+///
+/// # Errors
+/// The first problem, with the ways that were recorded before it.
+async fn make_known<'a>(
+    app: &Shared,
+    at: &Page,
+    form: &'a Pairs,
+    tick: &Tick<'_>,
+) -> Result<(), (Problem, Vec<&'a str>)> {
+    let (mut seen, mut known) = (tick.seen, Vec::new());
+    for channel in channels_of(form) {
+        let key = format!("{}-{}-{}-{channel}", one(form, "key"), tick.stream, tick.of);
+        let key: String =
+            key.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(200).collect();
+        let mut tries = TRIES;
+        loop {
+            let body = command(form, tick, seen, channel);
+            let problem = match give(app, at, "forwarding", "MakeKnown", &key, &body).await {
+                Ok(done) => {
+                    // The next one saw this one.
+                    seen = done.number("/version");
+                    break;
+                }
+                Err(problem) => problem,
+            };
+            let told = problem.body(at.visitor.language);
+            match told.text("/code") {
+                // It was recorded before, by a form that had seen another version.
+                Some("key_reused") if told.text("/first") == Some("done") => break,
+                // What came between two of one's own acts is nothing that a person could have seen.
+                Some("conflict") if !known.is_empty() && tries > 0 => {
+                    seen = told.number("/now");
+                    tries -= 1;
+                }
+                Some(_) | None => return Err((problem, known)),
+            }
+        }
+        known.push(channel);
+    }
+    Ok(())
+}
+
+/// The command of one answer by one way.
+fn command(form: &Pairs, tick: &Tick<'_>, seen: u64, channel: &str) -> Value {
     let mut data = json!({
-        "answer_of": of,
-        "channel": one(form, "channel"),
+        "answer_of": tick.of,
+        "channel": channel,
         "place": one(form, "place").trim(),
     });
     let until = one(form, "until");
     if !until.is_empty() {
         data["until"] = json!(until);
     }
-    let mut body = json!({ "stream": stream, "seen_version": seen, "data": data });
+    let mut body = json!({ "stream": tick.stream, "seen_version": seen, "data": data });
     crate::pages::lists::put(&mut body, form, &["body", "occurred_on"]);
-    Some(body)
-}
-
-fn again(view: &Front, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
+    body
 }
 
 /// Whether the talks about a line go on.

@@ -10,6 +10,7 @@ mod each;
 mod form;
 mod issue;
 mod letter;
+mod offered;
 mod shown;
 mod table;
 

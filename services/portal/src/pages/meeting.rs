@@ -13,13 +13,11 @@ mod open;
 mod take;
 
 use axum::Router;
-use axum::http::StatusCode;
-use axum::response::Response;
 use axum::routing::get;
+use portal_pages::Choice;
 use portal_pages::act::{Field, Kind, Refused};
 use portal_pages::meeting::Raised;
 use portal_pages::petition::Text;
-use portal_pages::{Choice, Template};
 use proto::event::MeetingHeld;
 use proto::{BodyId, Code, Day};
 use register::{Meeting, PetitionRow};
@@ -30,8 +28,7 @@ use crate::pages::act::wrong_day;
 use crate::pages::form::{Pairs, one as first};
 use crate::pages::json::{At, items};
 use crate::pages::shell::Page;
-use crate::pages::{book, page, petition, today};
-use crate::problem::Problem;
+use crate::pages::{again, book, petition, today};
 use crate::read::meetings;
 
 const GROUP: &str = "delegate_group";
@@ -181,21 +178,19 @@ fn hinted(at: &Page, id: &str, field: Field) -> Field {
     Field { hint: Some(at.w().t(id)), ..field }
 }
 
-/// Why a command was not taken.
-fn refused(problem: &Value) -> Refused {
+/// Why a command was not taken; what has no shape names the one of `fields` that it is.
+fn refused<'a>(problem: &Value, fields: impl IntoIterator<Item = &'a Field>) -> Refused {
+    let wrong = fields.into_iter().find_map(|field| Some((&field.label, field.error.as_ref()?)));
+    let title = match wrong {
+        Some((label, error)) if malformed(Some(problem)) => format!("{label}: {error}"),
+        Some(_) | None => problem.words("/title"),
+    };
     Refused {
-        title: problem.words("/title"),
+        title,
         next: problem.words("/next_step"),
         changed: Vec::new(),
         correlation: problem.text("/correlation").map(str::to_owned),
     }
-}
-
-/// A page that says why not.
-fn again(view: &impl Template, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 /// The key of a form. What was refused is recorded under its key; what may have been done although
@@ -236,7 +231,7 @@ async fn shown(app: &App, at: &Page, meeting: &Meeting, rows: &[PetitionRow]) ->
 
 /// The words of the script, as JSON.
 fn script_words(w: &portal_pages::Words) -> String {
-    const WORDS: [&str; 28] = [
+    const WORDS: [&str; 29] = [
         "ready",
         "no-worker",
         "no-store",
@@ -259,6 +254,7 @@ fn script_words(w: &portal_pages::Words) -> String {
         "mending",
         "mending-answer",
         "empty",
+        "missing",
         "alike",
         "unknown",
         "unsent",

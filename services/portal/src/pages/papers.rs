@@ -232,8 +232,9 @@ fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Listed {
     let proposal = held.and_then(|held| held.petition.proposal.as_ref());
     let mut competence = row.competence.clone();
     if let Some(proposal) = proposal.filter(|_| to.is_empty()) {
+        let only = if proposal.agreed { "" } else { " (đề xuất)" };
         let names = proposal.addressees.iter().map(|&body| at.name(body));
-        to = names.map(|name| format!("{name} (đề xuất)")).collect();
+        to = names.map(|name| format!("{name}{only}")).collect();
         competence = competence.or_else(|| Some(proposal.competence.to_string()));
     }
     Listed {

@@ -5,7 +5,7 @@ pub(super) mod addressees;
 pub(super) mod files;
 pub(super) mod kin;
 pub(super) mod parts;
-mod possible;
+pub(super) mod possible;
 mod said;
 mod talks;
 mod tries;

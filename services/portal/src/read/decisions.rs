@@ -1,6 +1,7 @@
 //! `GET /decisions/{command id}`: what was decided, on what, by which decider; with `?replay=true`
 //! the decision is taken again from the same inputs, and the answer says whether it is the same.
 
+mod counted;
 mod told;
 
 use audit::Auditor;

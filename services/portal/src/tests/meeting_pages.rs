@@ -106,3 +106,56 @@ async fn an_entry_counts_for_the_officer_who_made_it_and_is_kept_while_the_porta
     let told: Value = serde_json::from_str(&wrong.text).unwrap();
     assert_eq!((&told["field"], &told["number"]), (&"by".into(), &Value::Null));
 }
+
+#[tokio::test]
+async fn an_answer_on_the_spot_names_what_it_lacks_beside_its_field() {
+    let portal = Portal::on(&held()).await;
+    let sent = |accept: &'static str, more: String| {
+        let form = format!("key=k1&officer={CLERK}&original=x&raised_with={GROUP}{more}");
+        let request = Request::post(format!("/buoi-tiep-xuc/{MEETING}/ghi"))
+            .header("authorization", bearer(&portal.token))
+            .header("accept", accept);
+        let portal = &portal;
+        async move { page(portal, request, &form).await }
+    };
+    for (more, field, label) in [
+        (format!("&by={POWER}&answer=x"), "outcome", "Kết quả"),
+        (format!("&by={POWER}&outcome=resolved"), "answer", "Nội dung trả lời"),
+        ("&outcome=resolved&answer=x".to_owned(), "by", "Cơ quan trả lời"),
+        // Who spoke, and that nobody agreed, is not lost either.
+        ("&speaker=An".to_owned(), "by", "Cơ quan trả lời"),
+        ("&not_accepted=true".to_owned(), "by", "Cơ quan trả lời"),
+    ] {
+        let told = sent("application/json", more.clone()).await;
+        assert_eq!(told.status, StatusCode::UNPROCESSABLE_ENTITY, "{more}: {}", told.text);
+        let told: Value = serde_json::from_str(&told.text).unwrap();
+        assert_eq!(told["field"], field, "{more}");
+        assert_eq!(told["wrong"], "Hãy điền mục này.", "{more}");
+        assert_eq!(told["title"], format!("{label}: Hãy điền mục này."), "{more}");
+        let shown = sent("text/html", more.clone()).await;
+        assert!(shown.text.contains(&format!("id=\"e-{field}\"")), "{more}: {}", shown.text);
+        assert!(shown.text.contains(&format!("<h2>{label}: Hãy điền mục này.")), "{more}");
+    }
+}
+
+#[tokio::test]
+async fn a_hint_is_read_out_with_its_field_and_with_what_is_wrong() {
+    let portal = Portal::on(&held()).await;
+    let open = Request::get("/buoi-tiep-xuc/mo").header("authorization", bearer(&portal.token));
+    let open = page(&portal, open, "").await;
+    assert!(open.text.contains("id=\"h-place\""), "{}", open.text);
+    assert!(open.text.contains(" aria-describedby=\"h-place\""), "{}", open.text);
+    let sent = Request::post("/buoi-tiep-xuc/mo").header("authorization", bearer(&portal.token));
+    let sent = page(&portal, sent, &format!("key=k&group={GROUP}&area=LamHa&place=")).await;
+    assert_eq!(sent.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(sent.text.contains(" aria-describedby=\"h-place e-place\""), "{}", sent.text);
+}
+
+#[tokio::test]
+async fn a_meeting_whose_voters_were_not_counted_says_where_that_goes() {
+    let portal = Portal::on(&held()).await;
+    let address = format!("/buoi-tiep-xuc/{MEETING}");
+    let one = Request::get(&address).header("authorization", bearer(&portal.token));
+    let one = page(&portal, one, "").await;
+    assert!(one.text.contains("ghi vào biên bản giấy"), "{}", one.text);
+}

@@ -15,7 +15,7 @@ use runtime::consume::Sink;
 use uuid::Uuid;
 
 use super::{empty, opened, rebuilt};
-use crate::made_log::{MadeLog, any, directory, forwarding, intake};
+use crate::made_log::{CLERK, MadeLog, STRANGER, any, directory, forwarding, intake};
 use crate::{AsOf, Filter, LetterFilter, ListFilter, MeetingFilter};
 
 const LIST: StreamId = StreamId(Uuid::from_u128(0x1157));
@@ -261,4 +261,28 @@ async fn every_body_with_a_hand_in_it_hears_what_concerns_it_once() {
     assert!(heard(COMMUNE_SOUTH).await.contains(&"forwarding.work_assigned".to_owned()));
     assert!(!heard(FRONT).await.contains(&"forwarding.work_assigned".to_owned()));
     assert_eq!(heard(COUNCIL).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn the_last_news_leave_out_what_one_did_oneself() {
+    // All of it was recorded by the clerk.
+    let log = story_until("closed");
+    let opened = opened(&log).await;
+    let head = Position(log.frames.len() as u64);
+    let told = async |officer| {
+        let last = opened.register.last_notices(&[FRONT], Position(0), head, officer, 999);
+        last.await.unwrap().into_iter().map(|notice| notice.position).collect::<Vec<_>>()
+    };
+    let mut all: Vec<Position> = opened
+        .register
+        .notices(&[FRONT], Position(0), head, 999)
+        .await
+        .unwrap()
+        .iter()
+        .map(|one| one.position)
+        .collect();
+    all.reverse();
+    assert!(!all.is_empty());
+    assert_eq!(told(STRANGER).await, all);
+    assert_eq!(told(CLERK).await, Vec::<Position>::new());
 }

@@ -226,3 +226,36 @@ fn one_agency_has_a_site_of_its_own_and_the_power_company_and_a_court_are_addres
         data.story.letters.iter().map(|letter| letter.to.as_str()).collect();
     assert!(addressees.contains("dien-luc") && addressees.contains("toa-an"));
 }
+
+#[test]
+fn rules_are_adopted_and_bodies_end_by_a_paper_of_the_very_day() {
+    let Data { province, town, .. } = Data::load().unwrap();
+    assert_eq!(province.rules_paper.on, province.from);
+    let term = |council: &Value| {
+        let mut terms = province.terms.iter().filter(|term| term["council"] == *council);
+        terms.next().unwrap()["from"].as_str().unwrap().parse::<Day>().unwrap()
+    };
+    assert_eq!(province.commune_rules_paper.on, term(&province.commune_rules["council"]));
+    assert_eq!((town.rules_paper.on, town.end_paper.on), (town.from, town.until));
+    assert_eq!(town.rules_after_paper.on, town.until.tomorrow().unwrap());
+    assert_eq!(
+        town.end_paper.act()["document"],
+        json!({ "symbol": "15/NQ-SX (giả định)", "issued_on": "2025-06-30" })
+    );
+}
+
+#[test]
+fn whatever_happens_to_a_petition_happens_after_what_came_before() {
+    let story = Data::load().unwrap().story;
+    for petition in &story.petitions {
+        let meeting = story.meetings.iter().find(|meeting| meeting.key == petition.meeting);
+        let on = |steps: &[Step]| steps.iter().map(|step| step.on).collect::<Vec<Day>>();
+        let here = |named: &[String]| named.contains(&petition.key);
+        let mut days: Vec<Day> = meeting.iter().map(|meeting| meeting.on).collect();
+        days.extend(on(&petition.early).into_iter().chain(on(&petition.talks)));
+        days.extend(story.lists.iter().filter(|of| here(&of.petitions)).map(|of| of.on));
+        days.extend(story.letters.iter().filter(|of| here(&of.petitions)).map(|of| of.on));
+        days.extend(on(&petition.after));
+        assert!(days.is_sorted(), "{}: {days:?}", petition.key);
+    }
+}

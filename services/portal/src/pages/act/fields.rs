@@ -19,8 +19,6 @@ const UNTYPED: [&str; 7] =
 pub(in crate::pages) const FILES: &str = "attachments";
 /// The numbers of petitions that are merged into one.
 pub(super) const MERGED: &str = "petitions";
-/// Whether a voter is satisfied: chosen, never left to a tick.
-pub(super) const SATISFIED: &str = "satisfied";
 /// The parts of a petition that is split, each a field: `part-1`.
 pub(super) const PART: &str = "part-";
 /// So many parts have a field.
@@ -107,8 +105,6 @@ pub(super) fn shapes(spec: &CommandSpec) -> Vec<Shape> {
         // What opens a stream has no place for files before it is there.
         .filter(|(name, _)| *name != FILES || spec.target == Target::Existing)
         .map(|(name, schema)| shape(name, schema, required.contains(&name.as_str())))
-        // A tick that was forgotten would say that a voter is not satisfied.
-        .map(|of| if of.name == SATISFIED { Shape { kind: Kind::One, ..of } } else { of })
         .collect();
     shapes.extend(beside(spec));
     let at_once = shapes.iter_mut().filter(|_| spec.name == "AnswerOnTheSpot");
@@ -154,7 +150,8 @@ fn shape(name: &str, schema: &Value, required: bool) -> Shape {
     let kind = if name == FILES {
         Kind::Files
     } else if is("boolean") {
-        Kind::YesNo
+        // What has to be said is chosen: a tick that was forgotten would say no.
+        if required { Kind::Either } else { Kind::YesNo }
     } else if is("array") {
         Kind::Many
     } else if is("integer") {
@@ -310,12 +307,14 @@ fn choices(at: &Page, shown: &Value, shape: &Shape) -> Vec<(String, String)> {
             levels.into_iter().map(|level| (level.clone(), w.value(&level))).collect()
         }
         ("area", _) => book::areas(at),
-        (SATISFIED, _) => ["true", "false"]
-            .map(|code| {
-                let id = if code == "true" { "heard-satisfied" } else { "heard-unsatisfied" };
-                (code.to_owned(), w.t(id))
-            })
-            .to_vec(),
+        _ if shape.kind == Kind::Either => {
+            let said = match shape.name.as_str() {
+                "satisfied" => ["heard-satisfied", "heard-unsatisfied"],
+                _ => ["yes", "no"],
+            };
+            let said = ["true", "false"].into_iter().zip(said);
+            said.map(|(code, id)| (code.to_owned(), w.t(id))).collect()
+        }
         _ => shape.codes.iter().map(|code| (code.clone(), w.value(code))).collect(),
     }
 }
@@ -367,7 +366,7 @@ mod tests {
         );
         assert_eq!(
             kinds(Context::Monitoring, "HearVoter"),
-            named(&[("satisfied", Kind::One, true), ("text", Kind::Text, false)])
+            named(&[("satisfied", Kind::Either, true), ("text", Kind::Text, false)])
         );
         assert_eq!(kinds(Context::Classification, "GiveConsent"), []);
     }

@@ -3,7 +3,7 @@
 use proto::command::{CommandSpec, Target};
 use serde_json::{Map, Value, json};
 
-use crate::pages::act::fields::{FILES, PART, PARTS, SATISFIED, Shape, as_it_stands, shapes};
+use crate::pages::act::fields::{FILES, PART, PARTS, Shape, as_it_stands, shapes};
 use crate::pages::act::of_petition;
 use crate::pages::act::received::{SCAN, Sent};
 use crate::pages::form::{Pairs, one};
@@ -74,10 +74,15 @@ pub(in crate::pages) fn body(
     body
 }
 
-/// The letter by which `body` got the petition.
+/// The letter by which `body` got the petition; for whoever took over the work of a body that ended,
+/// the one whose receipt nobody has confirmed.
 fn letter(shown: &Value, body: &str) -> Option<String> {
-    let mut to = items(shown, "/addressees").iter();
-    to.find(|to| to.text("/body") == Some(body))?.text("/letter").map(str::to_owned)
+    let of = |to: &Value| to.text("/letter").map(str::to_owned);
+    let all = || items(shown, "/addressees").iter();
+    match all().find(|to| to.text("/body") == Some(body)) {
+        Some(own) => of(own),
+        None => all().filter(|to| to.get("receipt").is_none_or(Value::is_null)).find_map(of),
+    }
 }
 
 /// A petition that is split, with the parts that were typed.
@@ -92,9 +97,6 @@ fn parted(shown: &Value, sent: &Pairs) -> Map<String, Value> {
 fn value(shape: &Shape, sent: &Pairs) -> Option<Value> {
     use portal_pages::act::Kind;
     let typed = one(sent, &shape.name);
-    if shape.name == SATISFIED {
-        return typed.parse::<bool>().ok().map(|said| json!(said));
-    }
     match shape.kind {
         Kind::Files => None,
         Kind::Many => {
@@ -103,6 +105,7 @@ fn value(shape: &Shape, sent: &Pairs) -> Option<Value> {
             (shape.required || !ticked.is_empty()).then(|| json!(ticked))
         }
         Kind::YesNo => Some(json!(typed == "true")),
+        Kind::Either => typed.parse::<bool>().ok().map(|said| json!(said)),
         // What is no number is told by whoever reads the command.
         Kind::Number => {
             let number = typed.trim().parse::<i64>().map_or_else(|_| json!(typed), |n| json!(n));

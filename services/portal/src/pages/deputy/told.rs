@@ -15,6 +15,9 @@ use crate::pages::course::last_of;
 use crate::pages::shell::Page;
 use crate::pages::texts::Wanted;
 
+/// What was answered at the meeting, among the texts of a petition.
+const SPOT: &str = "spot";
+
 /// A petition with its place on the sheet.
 pub(super) struct Item {
     /// The section.
@@ -25,7 +28,7 @@ pub(super) struct Item {
     pub(super) asked: Asked,
 }
 
-/// The texts that the sheet shows where nothing is approved for the public.
+/// The texts that the sheet shows where nothing is approved for the public, and what was promised.
 pub(super) fn wanted(courses: &[Course]) -> Vec<Wanted<'_>> {
     let mut wanted = Vec::new();
     for course in courses {
@@ -34,7 +37,15 @@ pub(super) fn wanted(courses: &[Course]) -> Vec<Wanted<'_>> {
         if received.public_wording.is_none() {
             wanted.push(Wanted { key: key(received, "asked"), held, sealed: &received.original });
         }
+        wanted.extend(petition.raised.spot.as_ref().map(|spot| Wanted {
+            key: key(received, SPOT),
+            held,
+            sealed: &spot.event.answer,
+        }));
         for to in petition.live() {
+            let road = to.answer().and_then(|answer| answer.event.roadmap.as_ref());
+            let key_of_road = road_of(received, to);
+            wanted.extend(road.map(|sealed| Wanted { key: key_of_road, held, sealed }));
             let answer = to.answer().filter(|answer| answer.event.public_answer.is_none());
             wanted.extend(answer.map(|answer| Wanted {
                 key: key(received, &to.body.to_string()),
@@ -48,6 +59,16 @@ pub(super) fn wanted(courses: &[Course]) -> Vec<Wanted<'_>> {
 
 fn key(received: &PetitionReceived, of: &str) -> String {
     format!("{} {of}", received.number)
+}
+
+fn road_of(received: &PetitionReceived, to: &Addressee) -> String {
+    key(received, &format!("{} road", to.body))
+}
+
+/// A text of `texts`, where the reader may read it: what may not be read is not told of on a sheet
+/// for reading out.
+fn read(texts: &BTreeMap<String, Text>, key: &str) -> Option<Text> {
+    texts.get(key).filter(|text| matches!(text, Text::Read(_))).cloned()
 }
 
 pub(super) fn item(
@@ -132,11 +153,14 @@ fn came(at: &Page, course: &Course, stage: Stage, texts: &BTreeMap<String, Text>
     let mut came: Vec<Came> = Vec::new();
     if let Some(spot) = &petition.raised.spot {
         let promise = spot.event.promised_by.map(|day| promise(at, "deputy-by-done", day));
+        let what = if promise.is_some() { "deputy-spot-promised" } else { "deputy-spot" };
+        let received = petition.received.as_ref();
         came.push(Came {
             body: Some(at.name(spot.event.by)),
-            what: at.w().t("deputy-spot"),
+            what: at.w().t(what),
             on: Some(spot.on.to_string()),
-            words: None,
+            words: received.and_then(|received| read(texts, &key(received, SPOT))),
+            road: None,
             promise: promise.filter(|_| petition.watch.last_check(spot.event.by).is_none()),
             since: Vec::new(),
         });
@@ -152,6 +176,7 @@ fn came(at: &Page, course: &Course, stage: Stage, texts: &BTreeMap<String, Text>
             what: at.w().t(words),
             on: on.map(|day| day.to_string()),
             words: None,
+            road: None,
             promise: None,
             since: Vec::new(),
         });
@@ -196,15 +221,11 @@ fn of_addressee(
         None => w.t("deputy-no-answer"),
         Some(answer) => answer_words(at, answer.event.outcome.as_str()),
     };
+    let received = petition.received.as_ref();
     let words = answer.and_then(|answer| match &answer.event.public_answer {
         Some(words) => Some(Text::Read(words.to_string())),
-        None => {
-            let received = petition.received.as_ref()?;
-            texts.get(&key(received, &to.body.to_string())).cloned()
-        }
+        None => read(texts, &key(received?, &to.body.to_string())),
     });
-    // What the reader may not read is not told of on a sheet for reading out.
-    let words = words.filter(|text| matches!(text, Text::Read(_)));
     let open = petition.dues().into_iter().find(|due| due.whose == Some(to.body));
     let promise = open.map(|due| {
         let what = match due.what {
@@ -219,6 +240,7 @@ fn of_addressee(
         what,
         on: answer.map(|answer| answer.on.to_string()),
         words,
+        road: received.and_then(|received| read(texts, &road_of(received, to))),
         promise,
         since: since(at, course, to),
     }

@@ -28,7 +28,9 @@ fn values(groups: &[Group], sent: &Pairs) -> Value {
             Kind::Files => continue,
             _ if typed.is_empty() => continue,
             Kind::Number => typed.parse::<i64>().map_or_else(|_| json!(typed), |n| json!(n)),
-            Kind::Text | Kind::Line | Kind::Day | Kind::One => json!(typed.replace("\r\n", "\n")),
+            Kind::Text | Kind::Line | Kind::Day | Kind::One | Kind::Either => {
+                json!(typed.replace("\r\n", "\n"))
+            }
         };
         values.insert(field.name.clone(), value);
     }

@@ -18,7 +18,7 @@ use crate::pages::give::give;
 use crate::pages::json::{At, items};
 use crate::pages::petition::{opened_text, read, remark};
 use crate::pages::shell::Page;
-use crate::pages::{cookies, go, page};
+use crate::pages::{again, cookies, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 use crate::read::petitions::OneParams;
@@ -80,12 +80,6 @@ pub(super) async fn take(
             again(&view(&at, &shown, body, Some(&typed))?, problem.status())
         }
     }
-}
-
-fn again(view: &Check, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 /// The follower, if the reader acts for it.

@@ -49,7 +49,13 @@ pub(super) fn unknown(at: &Page, lines: &[Line], sent: Option<&Sent<'_>>) -> Vec
     let mut all: Vec<Unknown> = Vec::new();
     for line in lines {
         for to in &line.held.petition.addressees {
-            all.extend(to.untold().map(|answer| one_unknown(at, line, to, answer, sent)));
+            // What was made known by some of the ways only, and may be sent again, stays.
+            let unsent = |answer: &&Dated<PetitionAnswered>| {
+                let sent = sent.map_or(&[][..], |sent| &sent.unsent);
+                sent.iter().any(|tick| same(tick, &value(line, answer)))
+            };
+            let answer = to.untold().or_else(|| to.answer().filter(unsent));
+            all.extend(answer.map(|answer| one_unknown(at, line, to, answer, sent)));
         }
     }
     all.sort_by_key(|item| (item.due.is_none(), item.due.clone()));
@@ -68,7 +74,11 @@ fn one_unknown(
         pins.rules(line.row.council, answer.on).and_then(|rules| rules.making_known.as_ref());
     let due = rule.and_then(|rule| pins.calendar.due(answer.on, rule));
     let days = due.map_or(0, |due| days_until(due, today));
-    let value = format!("{}~{}~{}", line.row.stream, line.version(), answer.event.by);
+    let value = value(line, answer);
+    let worded = line.row.public_wording.is_some();
+    let number = &line.row.number;
+    let approve = (!worded && at.may("intake", "ApprovePublicWording"))
+        .then(|| format!("/kien-nghi/{number}/viec/intake/ApprovePublicWording"));
     let chosen =
         |sent: &Sent<'_>| sent.form.0.iter().any(|(name, tick)| name == "k" && same(tick, &value));
     let errors = sent.into_iter().flat_map(|sent| &sent.errors);
@@ -89,11 +99,18 @@ fn one_unknown(
             Some(_) if days <= SOON_DAYS => "soon",
             Some(_) | None => "later",
         },
+        worded,
+        approve,
         anew: !to.made_known.is_empty(),
         ticked: sent.is_some_and(chosen),
         error,
         value,
     }
+}
+
+/// What the box of an answer sends: the petition's stream, the version seen, whose answer.
+fn value(line: &Line, answer: &Dated<PetitionAnswered>) -> String {
+    format!("{}~{}~{}", line.row.stream, line.version(), answer.event.by)
 }
 
 /// Whether two ticks mean the same answer, at whatever version it was seen.

@@ -23,7 +23,7 @@ use crate::pages::{book, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
-/// How many cells of a column are shown.
+/// How many rows are shown of each column.
 const SAMPLES: usize = 2;
 /// How many rows are looked at for them.
 const SAMPLED: usize = 60;
@@ -226,18 +226,31 @@ fn column(at: &Page, draft: &Draft, wrong: &Wrong, n: usize) -> view::Column {
     view::Column { error, ..looked_at(draft, n, choices.collect()) }
 }
 
+/// The first rows of which most columns say something; the first ones where there are none.
+fn sampled(draft: &Draft) -> Vec<usize> {
+    let (sheet, below) = (&draft.sheet, draft.settings.below);
+    let rows = below..sheet.rows.len().min(below.saturating_add(SAMPLED));
+    let width = sheet.rows.iter().map(Vec::len).max().unwrap_or_default();
+    let filled = |row: &usize| {
+        let cells = (0..width).filter(|&n| !sheet.cell(*row, n).is_empty()).count();
+        cells.saturating_mul(2) >= width
+    };
+    let full: Vec<usize> = rows.clone().filter(filled).take(SAMPLES).collect();
+    if full.is_empty() { rows.take(SAMPLES).collect() } else { full }
+}
+
 /// Column `n` with its name and some of its cells.
 pub(in crate::pages) fn looked_at(draft: &Draft, n: usize, choices: Vec<Choice>) -> view::Column {
     let (sheet, settings) = (&draft.sheet, &draft.settings);
-    let rows = settings.below..sheet.rows.len().min(settings.below.saturating_add(SAMPLED));
-    let cells = rows.map(|row| sheet.cell(row, n)).filter(|cell| !cell.is_empty());
+    // Of the same rows in every column, so that they are read across.
+    let cells = sampled(draft).into_iter().map(|row| sheet.cell(row, n));
     // The lowest name of a header of several rows is the narrowest.
     let above = (0..settings.below).rev().take(3).map(|row| sheet.cell(row, n));
     view::Column {
         at: n,
         letter: letter(n),
         name: short(above.clone().find(|cell| !cell.is_empty()).unwrap_or_default(), 60),
-        samples: cells.take(SAMPLES).map(|cell| short(cell, SAMPLE_MAX)).collect(),
+        samples: cells.map(|cell| short(cell, SAMPLE_MAX)).collect(),
         unread: choices.iter().all(|choice| !choice.chosen),
         choices,
         error: None,

@@ -125,7 +125,7 @@ pub(super) fn mark_missing(at: &Page, fields: &mut [Field]) -> bool {
     for field in fields.iter_mut().filter(|field| field.required) {
         let chosen = field.choices.iter().any(|choice| choice.chosen);
         let empty = match field.kind {
-            Kind::One | Kind::Many | Kind::Files => !chosen,
+            Kind::One | Kind::Either | Kind::Many | Kind::Files => !chosen,
             Kind::Text | Kind::Line | Kind::Day | Kind::Number => field.value.trim().is_empty(),
             Kind::YesNo => false,
         };

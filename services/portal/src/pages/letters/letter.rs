@@ -11,12 +11,14 @@ use register::{Letter, LetterFilter};
 use serde_json::{Value, json};
 
 use super::shown::{self, Shown};
-use super::{PETITIONS_MAX, form, hands};
+use super::{PETITIONS_MAX, form, hands, offered};
 use crate::app::{App, Shared};
 use crate::opened::opened;
 use crate::pages::form::{Pairs, one};
 use crate::pages::give::give;
+use crate::pages::json::At as _;
 use crate::pages::petition::parts;
+use crate::pages::petition::possible::Tried;
 use crate::pages::shell::Page;
 use crate::pages::{cookies, go, page};
 use crate::params::Named;
@@ -79,7 +81,7 @@ async fn view(
         let part = part_in(shown, &letter);
         part.is_some_and(|to| to.live() && mine.contains(&to.body))
     });
-    let actions = actions(at, issuer, addressee);
+    let actions = actions(app, at, &petitions, (issuer, addressee)).await?;
     let row = |shown: &Shown| {
         let to = part_in(shown, &letter);
         let mut part = shown::part(at, shown, to);
@@ -92,13 +94,20 @@ async fn view(
     shell.address = format!("/cong-van/{stream}");
     "*".clone_into(&mut shell.about);
     let awaited = letter.receipt.is_none() && mine.contains(&letter.issued.to);
+    let receipt =
+        if awaited { offered::receipt(app, at, &letter).await? } else { Tried::NotAllowed };
+    let offered = matches!(receipt, Tried::Possible(None)) || refused.is_some();
     Ok(LetterPage {
         facts: facts(at, &letter),
         receipt_due: receipt_due(at, &letter),
         answer_due: answer_due(at, &all, &letter),
         note: note(app, at, &letter).await,
         paper: format!("/giay-to/cong-van/{stream}"),
-        receiving: awaited.then(|| receiving(at, stream, refused)),
+        receiving: offered.then(|| receiving(at, &letter, refused)),
+        not_receiving: match receipt {
+            Tried::Refused(code) if !offered => Some(why_not(at, &code)),
+            Tried::Refused(_) | Tried::Possible(_) | Tried::NotAllowed => None,
+        },
         refused: refused.map(|(problem, _)| form::refused(at, problem, None)),
         answered: answered(at, &all, &letter),
         parts: petitions.iter().map(row).collect(),
@@ -183,7 +192,15 @@ async fn note(app: &App, at: &Page, letter: &Letter) -> Option<Text> {
     parts::text(&at.w(), value.get("note"))
 }
 
-fn receiving(at: &Page, stream: StreamId, refused: Option<(&Value, &Pairs)>) -> Receiving {
+/// Why a receipt cannot be confirmed, and what to do.
+fn why_not(at: &Page, code: &str) -> Fact {
+    let words = crate::words::of(code);
+    let pick = |vi: &str, en: &str| at.visitor.language.pick(vi, en).to_owned();
+    Fact { label: pick(words.title_vi, words.title_en), value: pick(words.next_vi, words.next_en) }
+}
+
+fn receiving(at: &Page, letter: &Letter, refused: Option<(&Value, &Pairs)>) -> Receiving {
+    let stream = letter.envelope.stream;
     let nothing = axum::Form(Vec::new());
     let typed = refused.map_or(&nothing, |(_, typed)| typed);
     let mut day: Field =
@@ -191,16 +208,33 @@ fn receiving(at: &Page, stream: StreamId, refused: Option<(&Value, &Pairs)>) -> 
     if refused.is_none() {
         day.value = at.reader.today.to_string();
     }
+    // Who took over its work has the letter from then on, and not before.
+    let known = at.reader.known.pins.directory.body(letter.issued.to);
+    let ended = known.and_then(|body| body.ended.as_ref());
+    day.hint = ended.filter(|ended| ended.until < at.reader.today).map(|ended| {
+        let last = at.w().day(&ended.until.to_string());
+        format!("{} {last}: {}", at.w().t("letters-ended"), at.name(letter.issued.to))
+    });
     let mut fields: Vec<Field> = form::acting(at, typed).into_iter().chain([day]).collect();
     if let Some((problem, _)) = refused {
         form::place(problem, "", &mut fields);
+        let told = problem.text("/code") == Some("forwarding.not_the_addressee");
+        let day = fields.iter_mut().find(|field| field.name == "issued_on" && field.hint.is_some());
+        if let Some(day) = day.filter(|_| told) {
+            day.error = Some(at.w().t("letters-ended-error"));
+        }
     }
     let key = form::key(typed, refused.map(|(problem, _)| problem));
     Receiving { address: format!("/cong-van/{stream}/da-nhan"), key, fields }
 }
 
-/// What can be done with the petitions of a letter, by whose turn it is.
-fn actions(at: &Page, issuer: bool, addressee: bool) -> Vec<Action> {
+/// What can be done with the petitions of a letter, by whose turn it is and what would be taken.
+async fn actions(
+    app: &App,
+    at: &Page,
+    petitions: &[Shown],
+    (issuer, addressee): (bool, bool),
+) -> Result<Vec<Action>, Problem> {
     let mut all = Vec::new();
     for (word, context, command, turn) in [
         ("tra-loi", "forwarding", "AnswerPetitions", addressee),
@@ -210,10 +244,13 @@ fn actions(at: &Page, issuer: bool, addressee: bool) -> Vec<Action> {
         ("gia-han", "monitoring", "ExtendDeadline", issuer),
     ] {
         if turn && at.may(context, command) {
-            all.push(action(at, word));
+            all.push((word, (context, command)));
         }
     }
-    all
+    let asked: Vec<(&str, &str)> = all.iter().map(|(_, command)| *command).collect();
+    let taken = offered::acts(app, at, petitions, &asked).await?;
+    all.retain(|(_, (_, command))| taken.contains(command));
+    Ok(all.into_iter().map(|(word, _)| action(at, word)).collect())
 }
 
 /// An act on what is ticked.

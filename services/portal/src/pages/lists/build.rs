@@ -22,7 +22,7 @@ use crate::pages::lists::propose::put;
 use crate::pages::lists::sheet::{self, Line};
 use crate::pages::lists::{Asked, ROWS_MAX, candidates, councils_of, fresh_key, value, values};
 use crate::pages::shell::{Page, encoded};
-use crate::pages::{book, cookies, go, page};
+use crate::pages::{again, book, cookies, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -442,10 +442,4 @@ pub(super) async fn merge(
             again(&view(&at, &work), problem.status())
         }
     }
-}
-
-fn again(view: &Build, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }

@@ -21,7 +21,7 @@ use crate::pages::lists::sheet::{self, InWords, Line, Sheet};
 use crate::pages::lists::turn;
 use crate::pages::lists::{Asked, fresh_key, value, values};
 use crate::pages::shell::{Page, encoded};
-use crate::pages::{cookies, go, page, today};
+use crate::pages::{again, cookies, go, page, today};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -217,10 +217,4 @@ pub(super) async fn take(
             again(&view(&at, &sheet, &said), problem.status())
         }
     }
-}
-
-fn again(view: &Consent, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }

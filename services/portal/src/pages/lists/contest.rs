@@ -20,7 +20,7 @@ use crate::pages::lists::propose::{self, Alike, fields};
 use crate::pages::lists::sheet::{self, InWords, Line};
 use crate::pages::lists::{Asked, field, fresh_key, value};
 use crate::pages::shell::{Page, encoded};
-use crate::pages::{cookies, go, page};
+use crate::pages::{again, cookies, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -156,10 +156,4 @@ pub(super) async fn take(
 fn place(list: &ConsolidatedList, line: &Line) -> usize {
     let place = list.fixed.petitions.iter().position(|stream| *stream == line.row.stream);
     place.unwrap_or_default() + 1
-}
-
-fn again(view: &Contest, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }

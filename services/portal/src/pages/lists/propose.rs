@@ -21,7 +21,7 @@ use crate::pages::json::{At, items};
 use crate::pages::lists::sheet::{self, InWords, Line};
 use crate::pages::lists::{Asked, field, fresh_key, suggest, values};
 use crate::pages::shell::{Page, encoded};
-use crate::pages::{cookies, go, page};
+use crate::pages::{again, cookies, go, page};
 use crate::params::Named;
 use crate::problem::Problem;
 
@@ -290,12 +290,6 @@ pub(super) async fn take(
     // As they stand now: what changed meanwhile is seen, and seen to be.
     let lines = sheet::lines(&app, &at, &streams).await?;
     again(&view(&app, &at, &found, &lines, Some(&sent)).await?, status)
-}
-
-fn again(view: &Propose, status: StatusCode) -> Result<Response, Problem> {
-    let mut response = page(view)?;
-    *response.status_mut() = status;
-    Ok(response)
 }
 
 /// A suggestion as it was shown, as the data of its command.

@@ -184,10 +184,12 @@ fn acts(sent: &Pairs) -> Vec<Act> {
         |name, word: &str, data| Act { name, key: format!("meeting-{key}-{word}-{part}"), data };
     let mut acts = Vec::new();
     let words = text(sent, "answer");
-    let said = ["by", "outcome", "promised_by"].iter().any(|name| !one(sent, name).is_empty());
+    let (said, speaker) = (["by", "outcome", "promised_by", "not_accepted"], text(sent, "speaker"));
+    let said = said.iter().any(|name| !one(sent, name).is_empty()) || !speaker.is_empty();
     if said || !words.is_empty() {
-        let speaker = text(sent, "speaker");
-        let words = if speaker.is_empty() { words } else { format!("{speaker}: {words}") };
+        // Who spoke is not yet an answer.
+        let with_speaker = !speaker.is_empty() && !words.is_empty();
+        let words = if with_speaker { format!("{speaker}: {words}") } else { words };
         let mut data = Map::new();
         for (name, value) in [
             ("by", one(sent, "by")),

@@ -39,6 +39,7 @@ pub(super) async fn take(
 
 fn form(at: &Page, typed: &Typed<'_>) -> MeetingForm {
     let w = at.w();
+    let fields = fields(at, typed);
     let mut shell = at.shell(w.t("hand"), "meetings");
     shell.address = "/tiep-nhan".to_owned();
     MeetingForm {
@@ -47,11 +48,11 @@ fn form(at: &Page, typed: &Typed<'_>) -> MeetingForm {
         help: w.t("help-hand"),
         address: "/tiep-nhan".to_owned(),
         hidden: vec![("key".to_owned(), key(typed))],
-        fields: fields(at, typed),
+        refused: typed.problem.map(|problem| refused(problem, &fields)),
+        fields,
         more: Vec::new(),
         more_open: false,
         send: w.t("hand-send"),
-        refused: typed.problem.map(refused),
     }
 }
 

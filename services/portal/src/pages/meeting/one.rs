@@ -54,6 +54,7 @@ pub(super) async fn show(
         joint: held.councils.len() > 1,
         facts: facts(&at, &meeting),
         minutes: petition::opened_text(&w, Some(&minutes).filter(|text| !text.is_null())),
+        on_paper: held.voters.is_none() || held.minutes.is_none(),
         total: counts.iter().map(|(_, count)| count).sum(),
         stages: counts.iter().map(stage).collect(),
         groups: groups.into_iter().collect(),

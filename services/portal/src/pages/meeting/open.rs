@@ -132,10 +132,10 @@ fn form(at: &Page, typed: &Typed<'_>, asked: &[(String, String)]) -> MeetingForm
         address: "/buoi-tiep-xuc/mo".to_owned(),
         hidden: vec![("key".to_owned(), key(typed))],
         more_open: more.iter().any(filled),
+        refused: typed.problem.map(|problem| refused(problem, fields.iter().chain(&more))),
         fields,
         more,
         send: w.t("meeting-open-send"),
-        refused: typed.problem.map(refused),
     }
 }
 
@@ -168,9 +168,10 @@ fn fields(
 fn more(at: &Page, typed: &Typed<'_>) -> Vec<Field> {
     let invited = ("invited", "meeting-invited", Kind::Many);
     let minutes = field(at, typed, ("minutes", "meeting-minutes", Kind::Text), "", Vec::new());
+    let voters = field(at, typed, ("voters", "meeting-voters", Kind::Number), "", Vec::new());
     vec![
         field(at, typed, invited, "", standing(at, &[])),
-        field(at, typed, ("voters", "meeting-voters", Kind::Number), "", Vec::new()),
+        hinted(at, "meeting-voters-hint", voters),
         hinted(at, "meeting-minutes-hint", minutes),
     ]
 }

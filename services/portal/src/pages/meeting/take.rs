@@ -72,18 +72,21 @@ pub(super) async fn take(
     }
     let (told, status) = (told(&at, &not_taken), not_taken.problem.status());
     let number = not_taken.recorded.map(|recorded| recorded.number);
+    let typed = Typed { sent: Some(&sent), problem: Some(&told), wrong: not_taken.field };
     if script {
+        let fields = all(&at, &meeting, &typed);
+        let why = refused(&told, &fields);
         let body = json!({
             "done": false,
             "code": told.text("/code"),
-            "title": told.text("/title"),
-            "next": told.text("/next_step"),
+            "title": why.title,
+            "next": why.next,
             "field": not_taken.field,
+            "wrong": fields.iter().find_map(|field| field.error.as_ref()),
             "number": number,
         });
         return Ok((status, axum::Json(body)).into_response());
     }
-    let typed = Typed { sent: Some(&sent), problem: Some(&told), wrong: not_taken.field };
     let mut view = desk(&app, &at, &meeting, &typed).await?;
     if number.is_some() {
         // The petition is in the book under its key; what follows it is sent under another one.
@@ -127,8 +130,10 @@ async fn desk(
     let rows = meetings::raised(app, stream).await?.rows;
     let raised: Vec<Raised> = shown(app, at, meeting, &rows).await;
     let address = format!("/buoi-tiep-xuc/{stream}/ghi");
-    let around = around(at, meeting, typed);
+    let (fields, around) = (words_of(at, typed), around(at, meeting, typed));
     let answer = answer(at, typed, &held.invited);
+    let every = fields.iter().chain(&around).chain(&answer);
+    let refused = typed.problem.map(|problem| refused(problem, every));
     let filled = |field: &Field| field.error.is_some() || !field.value.is_empty();
     let mut shell = at.shell(format!("{} · {}", w.t("meeting-take"), held.place), "meetings");
     shell.address.clone_from(&address);
@@ -151,11 +156,11 @@ async fn desk(
             ("answer_key".to_owned(), runtime::random::uuid().to_string()),
             ("officer".to_owned(), at.reader.officer.to_string()),
         ],
-        fields: words_of(at, typed),
+        fields,
         answer_open: answer.iter().any(filled),
         around,
         answer,
-        refused: typed.problem.map(refused),
+        refused,
         recorded: None,
         raised,
         data: data.to_string(),
@@ -163,6 +168,14 @@ async fn desk(
         worker: offline::worker_address(at.visitor.language),
         address,
     })
+}
+
+/// Every field of the desk.
+fn all(at: &Page, meeting: &Meeting, typed: &Typed<'_>) -> Vec<Field> {
+    let mut all = words_of(at, typed);
+    all.extend(around(at, meeting, typed));
+    all.extend(answer(at, typed, &meeting.held.invited));
+    all
 }
 
 /// Who speaks, and what is asked.
@@ -197,18 +210,20 @@ fn around(at: &Page, meeting: &Meeting, typed: &Typed<'_>) -> Vec<Field> {
     ]
 }
 
-/// What was answered on the spot.
+/// What was answered on the spot, if anything was: what is required then is required of it alone, so
+/// that the form leaves looking to those who take it.
 fn answer(at: &Page, typed: &Typed<'_>, invited: &[proto::BodyId]) -> Vec<Field> {
     let w = at.w();
     let plain = |name, id, kind| field(at, typed, (name, id, kind), "", Vec::new());
     let one = |name, id, choices| field(at, typed, (name, id, Kind::One), "", choices);
     let outcomes = OUTCOMES.iter().map(|code| ((*code).to_owned(), w.value(code))).collect();
+    let promised = plain("promised_by", "meeting-answer-promised", Kind::Day);
     vec![
-        one("by", "meeting-answer-by", standing(at, invited)),
+        required(one("by", "meeting-answer-by", standing(at, invited))),
         plain("speaker", "meeting-answer-speaker", Kind::Line),
-        one("outcome", "meeting-answer-outcome", outcomes),
-        plain("answer", "meeting-answer-text", Kind::Text),
-        plain("promised_by", "meeting-answer-promised", Kind::Day),
+        required(one("outcome", "meeting-answer-outcome", outcomes)),
+        required(plain("answer", "meeting-answer-text", Kind::Text)),
+        hinted(at, "meeting-answer-promised-hint", promised),
         plain("not_accepted", "meeting-answer-not-accepted", Kind::YesNo),
     ]
 }
@@ -265,10 +280,10 @@ pub(super) fn empty(visitor: &crate::pages::shell::Visitor) -> Take {
             field("field", "meeting-field", Kind::One, false),
         ],
         answer: vec![
-            field("by", "meeting-answer-by", Kind::One, false),
+            field("by", "meeting-answer-by", Kind::One, true),
             field("speaker", "meeting-answer-speaker", Kind::Line, false),
-            field("outcome", "meeting-answer-outcome", Kind::One, false),
-            field("answer", "meeting-answer-text", Kind::Text, false),
+            field("outcome", "meeting-answer-outcome", Kind::One, true),
+            field("answer", "meeting-answer-text", Kind::Text, true),
             field("promised_by", "meeting-answer-promised", Kind::Day, false),
             field("not_accepted", "meeting-answer-not-accepted", Kind::YesNo, false),
         ],

@@ -169,9 +169,13 @@ async fn letters(
     shown: &Value,
 ) -> Result<Vec<(StreamId, Vec<Entry>)>, Problem> {
     let mut letters = Vec::new();
+    let directory = &at.reader.known.pins.directory;
     for to in items(shown, "/addressees") {
         let body = to.text("/body").and_then(|id| id.parse().ok());
-        let mine = body.is_some_and(|body: BodyId| at.acting.contains(&body));
+        let mine = body.is_some_and(|body: BodyId| {
+            let heirs = directory.standing_heirs(body, at.reader.today);
+            at.acting.iter().any(|acting| *acting == body || heirs.contains(acting))
+        });
         let open = to.get("receipt").is_none_or(Value::is_null);
         let letter = to.text("/letter").and_then(|id| id.parse().ok());
         if let Some(letter) = letter.filter(|_| mine && open) {

@@ -81,7 +81,7 @@ const ANOTHERS: &[&str] = &[
 
 /// What trying an act came to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Tried {
+pub(in crate::pages) enum Tried {
     /// It would be taken; for a body that answers on paper where one is named.
     Possible(Option<BodyId>),
     /// It would be refused by this rule.
@@ -98,7 +98,7 @@ impl Tried {
 }
 
 /// A petition with everything that deciders ask about it.
-pub(super) struct Trial<'a> {
+pub(in crate::pages) struct Trial<'a> {
     pub(super) shown: &'a Value,
     pub(super) pins: &'a Pins,
     pub(super) today: Day,
@@ -128,13 +128,22 @@ struct Way {
 impl<'a> Trial<'a> {
     /// Of the petition that was asked for, as it is now.
     pub(super) fn of(app: &'a App, at: &'a Page, shown: &'a Value, asked: &Asked) -> Option<Self> {
-        let petition = asked.held.stream?;
-        let events = BTreeMap::from([(petition, dated(&asked.entries))]);
+        Some(Self::on(app, at, shown, (asked.held.stream?, &asked.entries)))
+    }
+
+    /// Of a petition or a letter with all its entries; of `shown` is read whom and what it names.
+    pub(in crate::pages) fn on(
+        app: &'a App,
+        at: &'a Page,
+        shown: &'a Value,
+        (petition, entries): (StreamId, &[Entry]),
+    ) -> Self {
+        let events = BTreeMap::from([(petition, dated(entries))]);
         let (site, now, services) = (&app.site, app.clock.now(), (app.services)());
         let reader = &at.reader;
         let (pins, today, officer) = (&*reader.known.pins, reader.today, reader.officer);
         let acting = at.acting.as_slice();
-        Some(Self { shown, pins, today, acting, officer, site, now, services, petition, events })
+        Self { shown, pins, today, acting, officer, site, now, services, petition, events }
     }
 
     /// Adds another stream, of a letter: its receipt is asked about.
@@ -149,7 +158,7 @@ impl<'a> Trial<'a> {
     }
 
     /// What would come of `spec`, now, for the bodies acted for.
-    pub(super) fn of_act(&self, spec: &CommandSpec) -> Tried {
+    pub(in crate::pages) fn of_act(&self, spec: &CommandSpec) -> Tried {
         let (pins, today, officer) = (self.pins, self.today, self.officer);
         let command = format!("{}.{}", spec.context, spec.name);
         let acting = self.acting.iter().copied();
