@@ -11,7 +11,7 @@ use axum::response::Response;
 use axum::routing::get;
 use portal_pages::Choice;
 use portal_pages::act::{Field, Kind};
-use portal_pages::front::Front;
+use portal_pages::front::{Front, Unknown};
 use proto::stage::Stage;
 use register::{Filter, PetitionRow};
 use serde_json::{Value, json};
