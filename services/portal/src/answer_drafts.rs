@@ -236,7 +236,8 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let drafts = AnswerDrafts::open(dir.path()).await.unwrap();
         for n in 0..=OF_A_BODY_MAX {
-            let saved = drafts.begin(Uuid::from_u128(n as u128), &written(CLERK, &[], &[])).await;
+            let id = Uuid::from_u128(n.unsigned_abs().into());
+            let saved = drafts.begin(id, &written(CLERK, &[], &[])).await;
             let room = n < OF_A_BODY_MAX;
             assert_eq!(saved.unwrap(), if room { Saved::As(1) } else { Saved::Full });
         }

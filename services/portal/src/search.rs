@@ -247,7 +247,7 @@ impl Missing {
         let of_wording = Digest::of(&[open[1].as_bytes()]).to_string();
         let ids = texts.iter().map(|text| text.seal_id.as_str());
         let seals = ids.chain([of_wording.as_str()]).collect::<Vec<_>>().join(",");
-        (!texts.is_empty()).then(|| Self { body, stream, texts, open, seals })
+        (!texts.is_empty()).then_some(Self { body, stream, texts, open, seals })
     }
 
     /// As it comes into the file; none where not every text could be opened: under another's eyes

@@ -160,15 +160,19 @@ async fn what_is_erased_is_not_found_and_leaves_the_file_also_when_the_portal_wa
     assert!(on_disk(&dir, "hong"));
     // As a portal that starts again does by itself: it remembers nothing of before.
     let (told, caught_up) = tokio::sync::watch::channel(true);
-    let task = tokio::spawn(crate::search::forget(Arc::clone(&office.portal.app), caught_up));
-    for _ in 0..500 {
-        if !on_disk(&dir, "hong") {
-            break;
+    let forgotten = async {
+        for _ in 0..500 {
+            if !on_disk(&dir, "hong") {
+                break;
+            }
+            runtime::wait::pause(std::time::Duration::from_millis(10)).await;
         }
-        runtime::wait::pause(std::time::Duration::from_millis(10)).await;
+    };
+    tokio::select! {
+        _ = crate::search::forget(Arc::clone(&office.portal.app), caught_up) => {}
+        () = forgotten => {}
     }
     assert!(!on_disk(&dir, "hong"));
-    task.abort();
     drop(told);
 }
 
