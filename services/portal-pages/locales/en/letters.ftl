@@ -190,3 +190,7 @@ letters-row-no-text = There is no answer; write it in the draft.
 letters-row-no-roadmap = In progress without a road map; write it in the draft.
 letters-row-no-day = There is no day of completion that can be read; fill it in in the draft.
 help-letters-table = XLSX, CSV, or a table pasted from a text program. No row is recorded before you issue its draft. Rows that are answered are left out.
+letters-tab-da-tra-loi = Answered
+letters-about-da-tra-loi = Answers that your body has issued, letter by letter, newest first.
+letters-empty-da-tra-loi = No answer was issued yet.
+letters-empty-da-tra-loi-next = Answer from “Letters in” or from a petition's page; what is issued shows here.

@@ -185,3 +185,7 @@ letters-row-no-text = Chưa có nội dung trả lời; điền trong bản th�
 letters-row-no-roadmap = Đang giải quyết mà chưa có lộ trình; điền trong bản thảo.
 letters-row-no-day = Chưa có ngày hoàn thành, hoặc ngày không đọc được; điền trong bản thảo.
 help-letters-table = Đọc XLSX, CSV hoặc bảng dán từ Word. Không dòng nào được ghi trước khi bạn ban hành bản thảo. Dòng đã có câu trả lời thì bỏ qua.
+letters-tab-da-tra-loi = Đã trả lời
+letters-about-da-tra-loi = Câu trả lời cơ quan bạn đã ban hành, theo từng văn bản, mới nhất trước.
+letters-empty-da-tra-loi = Chưa ban hành câu trả lời nào.
+letters-empty-da-tra-loi-next = Trả lời từ mục “Công văn đến” hoặc từ trang kiến nghị; văn bản đã ban hành hiện ở đây.

@@ -24,6 +24,7 @@ use crate::search::Reach;
 
 pub(super) use asked::Asked;
 pub(super) use filters::{areas, bodies, fields};
+pub(super) use wordings::whole;
 
 /// Rows of a page.
 const ROWS: u32 = 50;

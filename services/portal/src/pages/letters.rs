@@ -5,6 +5,7 @@
 //! monitoring as they are. Never decides who may do what: a button only sorts, the decider refuses.
 
 mod answer;
+mod answered;
 mod desk;
 mod each;
 mod form;

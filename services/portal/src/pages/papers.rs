@@ -4,7 +4,7 @@
 //! They are made of what the reader's pages show, at the moment they are asked for; the crate
 //! `papers` lays them out. In Vietnamese whatever the reader's language: they are official papers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::Router;
 use axum::extract::{Query, State};
@@ -20,6 +20,7 @@ use register::{Filter, Held, LetterFilter, PetitionRow};
 use serde::Deserialize;
 
 use crate::app::Shared;
+use crate::pages::book::whole;
 use crate::pages::json::{At as _, items};
 use crate::pages::shell::Page;
 use crate::params::{Named, Params, bad_query};
@@ -30,6 +31,9 @@ use crate::read;
 const ROWS_MAX: u32 = 200;
 /// In place of words that nobody approved for the public.
 const UNWORDED: &str = "(chưa có lời được duyệt công khai)";
+
+/// The voters' own words where none are public, by petition.
+type Words = BTreeMap<StreamId, String>;
 
 /// The addresses of papers.
 pub(super) fn routes() -> Router<Shared> {
@@ -63,6 +67,7 @@ async fn letter(
     let found = found.first().ok_or_else(Problem::not_found)?;
     let shown = read::letters::of(&at.reader, &app, stream).await?;
     let rows = app.register.rows_of(&found.issued.petitions).await?;
+    let words = whole(&app, &at, &rows).await?;
     let document = found.envelope.document.as_ref();
     let from = found.envelope.body;
     let heading = Heading {
@@ -76,7 +81,7 @@ async fn letter(
         answer_due: found.issued.answer_due,
         basis: found.issued.basis.to_string(),
         note: shown.text("/note/text").map(str::to_owned),
-        petitions: rows.iter().map(|row| forwarded(&at, row)).collect(),
+        petitions: rows.iter().map(|row| forwarded(&at, row, &words)).collect(),
         signer: None,
         copies: copies(&at, &rows),
     });
@@ -100,10 +105,11 @@ async fn draft(
         all("petition").take(ROWS_MAX as usize).map(str::parse).collect();
     let petitions = petitions.map_err(|_| bad_query("petition: a petition's id"))?;
     let rows = app.register.rows_of(&petitions).await?;
+    let words = whole(&app, &at, &rows).await?;
     let made = papers::letter(&Letter {
         heading: issuer(&at, at.acting.first().copied()),
         to: at.name(to),
-        petitions: rows.iter().map(|row| forwarded(&at, row)).collect(),
+        petitions: rows.iter().map(|row| forwarded(&at, row, &words)).collect(),
         copies: copies(&at, &rows),
         ..Letter::default()
     });
@@ -124,6 +130,7 @@ async fn list(
     let by = shown.text("/fixed_by/body").and_then(|id| id.parse().ok());
     let number = shown.words("/number");
     let held = app.register.held_of(&streams).await?;
+    let words = whole(&app, &at, &rows).await?;
     let made = papers::list(&Agreement {
         heading: issuer(&at, by),
         number: number.clone(),
@@ -132,7 +139,7 @@ async fn list(
         area: shown.text("/area").map(|code| at.area(code)),
         fixed_on: shown.text("/fixed_on").and_then(|day| day.parse().ok()),
         sides: council.map_or_else(Vec::new, |id| sides(&at, id, &rows)),
-        petitions: rows.iter().map(|row| listed(&at, row, held.get(&row.stream))).collect(),
+        petitions: rows.iter().map(|row| listed(&at, row, held.get(&row.stream), &words)).collect(),
     });
     file(&format!("danh-sach-{number}"), made)
 }
@@ -214,10 +221,10 @@ fn issuer(at: &Page, body: Option<BodyId>) -> Heading {
     }
 }
 
-fn forwarded(at: &Page, row: &PetitionRow) -> Forwarded {
+fn forwarded(at: &Page, row: &PetitionRow, words: &Words) -> Forwarded {
     Forwarded {
         number: row.number.clone(),
-        wording: wording(row),
+        wording: wording(row, words),
         area: row.area.as_deref().map_or_else(String::new, |code| at.area(code)),
         raised_with: at.name(row.raised_with),
         raised_on: Some(row.raised_on),
@@ -226,7 +233,7 @@ fn forwarded(at: &Page, row: &PetitionRow) -> Forwarded {
 }
 
 /// A row as it is agreed, or as it is proposed to be: those who sign see on what.
-fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Listed {
+fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>, words: &Words) -> Listed {
     let w = portal_pages::Words::new(portal_pages::Language::Vietnamese);
     let mut to: Vec<String> = row.addressees.iter().map(|&body| at.name(body)).collect();
     let proposal = held.and_then(|held| held.petition.proposal.as_ref());
@@ -239,7 +246,7 @@ fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Listed {
     }
     Listed {
         number: row.number.clone(),
-        wording: wording(row),
+        wording: wording(row, words),
         area: row.area.as_deref().map_or_else(String::new, |code| at.area(code)),
         field: field(at, row),
         competence: competence.as_deref().map_or_else(String::new, |code| w.value(code)),
@@ -248,8 +255,11 @@ fn listed(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Listed {
     }
 }
 
-fn wording(row: &PetitionRow) -> String {
-    row.public_wording.clone().unwrap_or_else(|| UNWORDED.to_owned())
+/// The public words; where there are none yet the voter's own, which bodies with a hand in the
+/// petition may read: the letter goes to such a body, the list is signed by such.
+fn wording(row: &PetitionRow, words: &Words) -> String {
+    let own = || words.get(&row.stream).cloned();
+    row.public_wording.clone().or_else(own).unwrap_or_else(|| UNWORDED.to_owned())
 }
 
 /// With whom the petitions were raised, and the Front: by rule they hear of every letter.

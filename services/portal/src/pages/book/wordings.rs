@@ -22,6 +22,16 @@ pub(super) async fn of(
     at: &Page,
     rows: &[PetitionRow],
 ) -> Result<BTreeMap<StreamId, String>, Problem> {
+    let texts = whole(app, at, rows).await?.into_iter();
+    Ok(texts.map(|(stream, text)| (stream, begin(&text))).collect())
+}
+
+/// All of the words, by petition; what may not or cannot be read is left out.
+pub(in crate::pages) async fn whole(
+    app: &App,
+    at: &Page,
+    rows: &[PetitionRow],
+) -> Result<BTreeMap<StreamId, String>, Problem> {
     let private: Vec<&PetitionRow> =
         rows.iter().filter(|row| row.public_wording.is_none()).collect();
     let mut texts = BTreeMap::new();
@@ -43,11 +53,11 @@ pub(super) async fn of(
         match app.vault.open(at.reader.officer, body, items).await {
             Ok(opened) => {
                 let opened = streams.into_iter().zip(opened);
-                let read = opened.filter_map(|(id, text)| Some((id, begin(text.ok()?.as_str()))));
+                let read = opened.filter_map(|(id, text)| Some((id, text.ok()?.as_str().to_owned())));
                 texts.extend(read);
             }
-            // The book is shown without them.
-            Err(error) => tracing::warn!(%error, "texts of the book are not shown"),
+            // The rows are shown without them.
+            Err(error) => tracing::warn!(%error, "texts of rows are not shown"),
         }
     }
     Ok(texts)

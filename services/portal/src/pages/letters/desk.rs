@@ -14,7 +14,7 @@ use register::{Filter, Letter, LetterFilter};
 
 use super::answer::drafts;
 use super::shown::{self, Shown as Petition};
-use super::{below, councils, hands, issue, letter, table};
+use super::{answered, below, councils, hands, issue, letter, table};
 use crate::app::{App, Shared};
 use crate::pages::page;
 use crate::pages::shell::{Page, encoded};
@@ -92,6 +92,9 @@ fn tabs(at: &Page, drafts: bool) -> Vec<&'static str> {
     if drafts || (!oversees && at.may("forwarding", "AnswerPetitions")) {
         tabs.push("ban-thao");
     }
+    if !oversees {
+        tabs.push("da-tra-loi");
+    }
     tabs.push("gui");
     if oversees || !below(at).is_empty() {
         tabs.push("dang-lam");
@@ -139,6 +142,10 @@ pub(super) async fn show(
     match asked.tab.as_str() {
         "cho" => to_send(&at, &mut desk, &waiting),
         "ban-thao" => desk.drafts = drafts::rows(&app, &at, &drafts).await,
+        "da-tra-loi" => {
+            let (groups, next) = answered::groups(&app, &at, asked.after).await?;
+            (desk.groups, desk.next) = (groups, next.map(|next| asked.address(Some(next))));
+        }
         "nhan" | "gui" => letters(&app, &at, &asked, &mut desk).await?,
         _ => at_work(&app, &at, &asked, &mut desk).await?,
     }
