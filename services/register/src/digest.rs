@@ -17,13 +17,7 @@ impl Register {
     /// [`ReadError`].
     pub async fn digest(&self) -> Result<Digest, ReadError> {
         let mut snapshot = self.pool.begin().await?;
-        let tables: Vec<String> = sqlx::query_scalar(
-            "SELECT name FROM sqlite_schema WHERE type = 'table'
-             AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlx_migrations'
-             ORDER BY name",
-        )
-        .fetch_all(&mut *snapshot)
-        .await?;
+        let tables = tables(&mut snapshot).await?;
         let mut hash = Sha256::new();
         for table in &tables {
             add(&mut hash, table);
@@ -31,6 +25,17 @@ impl Register {
         }
         Ok(Digest(hash.finalize().into()))
     }
+}
+
+/// Every table that the fold writes, by name.
+pub(crate) async fn tables(connection: &mut SqliteConnection) -> Result<Vec<String>, sqlx::Error> {
+    sqlx::query_scalar(
+        "SELECT name FROM sqlite_schema WHERE type = 'table'
+         AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name <> '_sqlx_migrations'
+         ORDER BY name",
+    )
+    .fetch_all(connection)
+    .await
 }
 
 fn add(hash: &mut Sha256, text: &str) {

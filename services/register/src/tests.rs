@@ -113,6 +113,16 @@ async fn a_reset_register_reads_the_same_log_to_the_same_rows() {
 }
 
 #[tokio::test]
+async fn a_reset_register_keeps_nothing_of_the_log_before() {
+    let mut reused = opened(&story()).await;
+    reused.writer.reset().await.unwrap();
+    let other = MadeLog::founded();
+    reused.follow(&other, 7).await;
+    let fresh = opened(&other).await;
+    assert_eq!(reused.register.digest().await.unwrap(), fresh.register.digest().await.unwrap());
+}
+
+#[tokio::test]
 async fn a_reopened_register_goes_on_with_its_directory_and_cursor() {
     let log = story();
     let Opened { register, writer, dir } = opened(&log).await;

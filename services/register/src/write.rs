@@ -12,6 +12,7 @@ use runtime::{crash, cursor_file};
 use sqlx::{Connection, QueryBuilder, Sqlite, SqliteConnection};
 use tokio::sync::watch;
 
+use crate::digest::tables;
 use crate::entry::{COLUMNS, Entry};
 use crate::fold::{Folded, is_of_petition};
 use crate::held::Held;
@@ -160,21 +161,9 @@ impl Writer {
 
     async fn wipe(&mut self) -> Result<(), sqlx::Error> {
         let mut transaction = self.connection.begin_with("BEGIN IMMEDIATE").await?;
-        for statement in [
-            "DELETE FROM entry",
-            "DELETE FROM petition",
-            "DELETE FROM petition_hand",
-            "DELETE FROM meeting",
-            "DELETE FROM meeting_body",
-            "DELETE FROM list",
-            "DELETE FROM list_petition",
-            "DELETE FROM letter",
-            "DELETE FROM letter_petition",
-            "DELETE FROM notice",
-            "DELETE FROM cursor",
-            "DELETE FROM fold",
-        ] {
-            sqlx::query(statement).execute(&mut *transaction).await?;
+        for table in tables(&mut transaction).await? {
+            let mut emptied = QueryBuilder::<Sqlite>::new("DELETE FROM ");
+            emptied.push(table).build().execute(&mut *transaction).await?;
         }
         let made = sqlx::query("INSERT INTO fold (one, number) VALUES (1, ?)").bind(FOLD);
         made.execute(&mut *transaction).await?;

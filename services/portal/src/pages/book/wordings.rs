@@ -53,7 +53,8 @@ pub(in crate::pages) async fn whole(
         match app.vault.open(at.reader.officer, body, items).await {
             Ok(opened) => {
                 let opened = streams.into_iter().zip(opened);
-                let read = opened.filter_map(|(id, text)| Some((id, text.ok()?.as_str().to_owned())));
+                let read =
+                    opened.filter_map(|(id, text)| Some((id, text.ok()?.as_str().to_owned())));
                 texts.extend(read);
             }
             // The rows are shown without them.
