@@ -115,4 +115,6 @@ pub struct Today {
     pub position: u64,
     /// The address of the book with all of this.
     pub book: String,
+    /// The reader's roles keep the directory and hold no part of a petition's life.
+    pub keeps: bool,
 }

@@ -55,7 +55,7 @@ impl Register {
         );
         query.push_bind(bodies);
         query.push(
-            ")))) OR (p.stage IN ('agreed', 'returned', 'contested', 'settled')
+            ")))) OR (p.stage IN ('agreed', 'returned', 'contested', 'settled', 'answered')
              AND p.council IN (SELECT unhex(value) FROM json_each(",
         );
         query.push_bind(all(whom.councils));

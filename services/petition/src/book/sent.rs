@@ -35,6 +35,8 @@ pub struct Addressee {
     pub done_by: Option<Day>,
     /// How its answers were made known.
     pub made_known: Vec<Dated<AnswerMadeKnown>>,
+    /// How many of its answers had come when the last one was made known.
+    pub told: usize,
 }
 
 impl Addressee {
@@ -52,6 +54,7 @@ impl Addressee {
             done_due: None,
             done_by: None,
             made_known: Vec::new(),
+            told: 0,
         }
     }
 
@@ -82,9 +85,7 @@ impl Addressee {
     /// The answer that counts, where it was not made known since it came.
     #[must_use]
     pub fn untold(&self) -> Option<&Dated<PetitionAnswered>> {
-        let answer = self.answer()?;
-        let told = self.made_known.iter().any(|known| known.on >= answer.on);
-        (!told).then_some(answer)
+        self.answer().filter(|_| self.told < self.answers.len())
     }
 
     /// The agencies to which it gave the work, the lead first.
@@ -124,6 +125,10 @@ impl Petition {
             ForwardingEvent::PetitionAnswered(answered) => self.answer(answered, day),
             ForwardingEvent::AnswerMadeKnown(known) => {
                 if let Some(addressee) = self.addressee_mut(known.answer_of) {
+                    // What was told before the last answer was given told another one.
+                    if addressee.answer().is_none_or(|answer| answer.on <= day) {
+                        addressee.told = addressee.answers.len();
+                    }
                     addressee.made_known.push(Dated::of(day, known));
                 }
             }

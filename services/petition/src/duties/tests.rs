@@ -64,6 +64,8 @@ fn every_answer_is_made_known_by_the_front() {
     events.push(answer(20));
     let both = [(15, vec![], Timely::Late), (25, vec![FRONT], Timely::Running)];
     assert_eq!(known(&events, 20), both, "a later answer is told as well");
+    let same_day = [&events[..4], &[answer(16)]].concat();
+    assert_eq!(known(&same_day, 17).len(), 2, "also one of the day on which the first was told");
     events.push((21, event("settled")));
     assert_eq!(known(&events, 26)[1].2, Timely::Overdue, "settling tells nobody");
     events.push((22, event("withdrawn")));

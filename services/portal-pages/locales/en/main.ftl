@@ -93,7 +93,7 @@ change-others = { $count ->
    *[other] and { $count } more
 }
 mark-seen = Mark as seen
-all-in-book = See all in the book
+all-in-book = All petitions concerned, in the book
 days-late = { $count ->
     [one] { $count } day late
    *[other] { $count } days late
@@ -273,3 +273,5 @@ problem-home = To Today
 waits-assigned = Assigned: lead in preparing the answer
 waits-contested = The classification is contested: propose anew, or a joint meeting
 act-not-yet = This day has not come: only what has happened is recorded.
+waits-none-keeper = This account keeps the directory, rules and calendar only.
+waits-none-keeper-next = Receiving, classifying, answering and following are done by the accounts of each body: delegate groups, the standing committee, those who answer, the Front. To do such work, give the account a role in the directory.

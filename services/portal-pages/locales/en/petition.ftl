@@ -84,3 +84,5 @@ decision-weekend-days = { $count ->
    *[other] { $count } days of weekends
 }
 decision-to = About petition
+made-known-before = An earlier answer was made known
+rung-late-entry = answered in time; told to be late because it was recorded late

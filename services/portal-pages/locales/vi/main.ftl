@@ -89,7 +89,7 @@ change-others = { $count ->
    *[other] và { $count } việc khác
 }
 mark-seen = Đánh dấu đã xem
-all-in-book = Xem tất cả trong sổ
+all-in-book = Mọi kiến nghị liên quan, trong sổ
 days-late = { $count ->
    *[other] quá { $count } ngày
 }
@@ -266,3 +266,5 @@ problem-home = Về trang Hôm nay
 waits-assigned = Được giao chủ trì chuẩn bị trả lời
 waits-contested = Còn ý kiến khác về phân loại: đề xuất lại hoặc họp liên tịch
 act-not-yet = Ngày này chưa đến: chỉ ghi việc đã xảy ra.
+waits-none-keeper = Tài khoản này chỉ quản lý danh bạ, quy chế và lịch.
+waits-none-keeper-next = Việc tiếp nhận, phân loại, trả lời, theo dõi do tài khoản của từng cơ quan làm: tổ đại biểu, Thường trực HĐND, cơ quan trả lời, Mặt trận. Muốn làm việc đó, hãy giao vai cho tài khoản trong Danh bạ.

@@ -76,3 +76,5 @@ decision-weekend-days = { $count ->
    *[other] { $count } ngày thứ Bảy, Chủ nhật
 }
 decision-to = Về kiến nghị
+made-known-before = Đã thông báo câu trả lời trước đó
+rung-late-entry = đã trả lời đúng hạn; báo quá hạn do ghi vào sổ muộn

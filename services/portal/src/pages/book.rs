@@ -24,7 +24,7 @@ use crate::search::Reach;
 
 pub(super) use asked::Asked;
 pub(super) use filters::{areas, bodies, fields};
-pub(super) use wordings::whole;
+pub(super) use wordings::{of as wordings, whole};
 
 /// Rows of a page.
 const ROWS: u32 = 50;
@@ -188,12 +188,9 @@ pub(super) fn flags(at: &Page, row: &PetitionRow) -> Vec<String> {
     row.flags_on(at.reader.today).iter().map(flag).collect()
 }
 
-/// Those it was sent to, or those who had it first.
+/// Those it was sent to; nothing as long as it was sent to nobody.
 pub(super) fn place(at: &Page, row: &PetitionRow) -> String {
-    match row.addressees.as_slice() {
-        [] => at.name(row.raised_with),
-        bodies => bodies.iter().map(|&body| at.name(body)).collect::<Vec<_>>().join("; "),
-    }
+    row.addressees.iter().map(|&body| at.name(body)).collect::<Vec<_>>().join("; ")
 }
 
 /// A row in words; `original` where the reader may read it and there is no public wording.

@@ -2,21 +2,25 @@
 
 mod owed;
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use axum::extract::State;
 use axum::response::Response;
 use portal_pages::today::{Change, Group, Today, Urgency, Waiting};
 use proto::event::Rules;
 use proto::stage::Stage;
 use proto::{BodyId, Day};
-use register::Waits;
+use register::{Course, PetitionRow, Waits};
 
-use crate::app::Shared;
-use crate::pages::page;
+use crate::app::{App, Shared};
 use crate::pages::shell::{Page, UNREAD_MAX};
+use crate::pages::{book, page};
 use crate::problem::Problem;
 
 /// The most petitions that are looked at: what waits beyond them is due later.
 const LOOKED_AT_MAX: u32 = 400;
+/// The most petitions of which the voter's own words are opened.
+const WORDED_MAX: usize = 120;
 /// The most changes that are shown.
 const CHANGES_MAX: usize = 30;
 /// Days before a due day from which on it is near.
@@ -28,8 +32,9 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
     let whom = Waits { bodies: &at.acting, councils: &councils, fronts: &fronts };
     let candidates = app.register.may_wait_for(whom, LOOKED_AT_MAX).await?;
     let more_waits = u32::try_from(candidates.len()).is_ok_and(|n| n >= LOOKED_AT_MAX);
-    let owed: Vec<Waiting> =
-        candidates.iter().flat_map(|(row, course)| owed::of(&at, &councils, row, course)).collect();
+    let of = |(row, course): &(PetitionRow, Course)| owed::of(&at, &councils, row, course);
+    let mut owed: Vec<Waiting> = candidates.iter().flat_map(of).collect();
+    word(&app, &at, &candidates, &mut owed).await?;
     let count = owed.len();
     let groups = grouped(owed);
     let mut changes = changes(&at);
@@ -43,7 +48,41 @@ pub(super) async fn show(State(app): State<Shared>, at: Page) -> Result<Response
         [body] => format!("/so?body={body}&sort=due"),
         _ => "/so?sort=due".to_owned(),
     };
-    page(&Today { shell, groups, count, changes, more_changes, more_waits, position, book })
+    let keeps = only_keeps(&at);
+    page(&Today { shell, groups, count, changes, more_changes, more_waits, position, book, keeps })
+}
+
+/// The voters' own words where none are public, for a reader who may read them.
+async fn word(
+    app: &App,
+    at: &Page,
+    candidates: &[(PetitionRow, Course)],
+    owed: &mut [Waiting],
+) -> Result<(), Problem> {
+    let unworded = owed.iter().filter(|item| item.wording.is_none());
+    let unworded: BTreeSet<String> =
+        unworded.map(|item| item.number.clone()).take(WORDED_MAX).collect();
+    let rows = candidates.iter().map(|(row, _)| row);
+    let rows: Vec<PetitionRow> =
+        rows.filter(|row| unworded.contains(&row.number)).cloned().collect();
+    let words = book::wordings(app, at, &rows).await?;
+    let of = |row: &PetitionRow| Some((row.number.clone(), words.get(&row.stream)?.clone()));
+    let words: BTreeMap<String, String> = rows.iter().filter_map(of).collect();
+    for item in owed.iter_mut().filter(|item| item.wording.is_none()) {
+        item.wording = words.get(&item.number).cloned();
+    }
+    Ok(())
+}
+
+/// Whether the roles of the reader hold no part of a petition's life.
+fn only_keeps(at: &Page) -> bool {
+    let acts = [
+        ("intake", "RecordPetition"),
+        ("classification", "GiveConsent"),
+        ("forwarding", "ConfirmReceipt"),
+        ("monitoring", "HearVoter"),
+    ];
+    at.may("directory", "EstablishBody") && acts.iter().all(|(of, act)| !at.may(of, act))
 }
 
 /// What changed, newest first: each petition once, with its last change.

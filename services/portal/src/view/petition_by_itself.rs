@@ -191,7 +191,11 @@ fn addressee(
     pins: &Pins,
 ) -> Value {
     let name = pins.directory.body(to.body).map(|known| known.established.name.as_str());
-    let receipt = to.letter.and_then(|letter| receipts.get(&letter));
+    // Of several heirs each has its own: what one of them confirmed says nothing of another's.
+    let its = |got: &&Receipt| {
+        to.is(got.by) || pins.directory.standing_heirs(to.body, got.on).contains(&got.by)
+    };
+    let receipt = to.letter.and_then(|letter| receipts.get(&letter)).filter(its);
     let mine = |whom: BodyId| to.is(whom);
     json!({
         "body": to.body,

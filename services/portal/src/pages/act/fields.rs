@@ -203,7 +203,11 @@ pub(in crate::pages) fn of(
             None => picked.first().cloned().unwrap_or_default(),
         };
         let chosen = |code: &str| picked.iter().any(|one| one == code);
-        let mut choices: Vec<Choice> = choices(at, shown, &shape)
+        let known = match (spec.name, shape.name.as_str()) {
+            ("SendReminder", "to") => owing(shown),
+            _ => choices(at, shown, &shape),
+        };
+        let mut choices: Vec<Choice> = known
             .into_iter()
             .map(|(value, label)| Choice { chosen: chosen(&value), value, label })
             .collect();
@@ -266,6 +270,24 @@ fn proposed(at: &Page, spec: &CommandSpec, shown: &Value, name: &str) -> Vec<Str
         }
         _ => Vec::new(),
     }
+}
+
+/// Who may owe something at the petition: addressees, their agencies, the follower; each once.
+fn owing(shown: &Value) -> Vec<(String, String)> {
+    let mut all: Vec<(String, String)> = Vec::new();
+    let mut add = |body: &Value| {
+        let one = (body.words("/body"), body.words("/name"));
+        if !one.0.is_empty() && !all.contains(&one) {
+            all.push(one);
+        }
+    };
+    for to in items(shown, "/addressees") {
+        add(to);
+        to.pointer("/assigned/lead").into_iter().for_each(&mut add);
+        items(to, "/assigned/supporting").iter().for_each(&mut add);
+    }
+    shown.get("follower").into_iter().for_each(add);
+    all
 }
 
 /// The agencies to which the bodies acted for gave the work, as addressees.

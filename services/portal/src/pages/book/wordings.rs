@@ -17,7 +17,7 @@ use crate::problem::Problem;
 const SHOWN_MAX: usize = 240;
 
 /// The beginning of the words, by petition; what may not or cannot be read is left out.
-pub(super) async fn of(
+pub(in crate::pages) async fn of(
     app: &App,
     at: &Page,
     rows: &[PetitionRow],

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use petition::{Addressee, Dated};
+use petition::{Addressee, Dated, Duty, DutyKind};
 use portal_pages::front::{Contested, Followed, Heard, Known, Unknown, WaitingList};
 use proto::event::{CheckResult, PetitionAnswered};
 use proto::stage::Stage;
@@ -202,19 +202,16 @@ fn one_followed(at: &Page, line: &Line) -> Followed {
     let follower = state.watch.follower;
     let mine = follower.is_some_and(|body| at.acting.contains(&body));
     let act = |command: &str| format!("/kien-nghi/{}/viec/monitoring/{command}", line.row.number);
-    let unchecked = state.live().filter(|to| to.answer().is_some()).filter_map(|to| {
-        let answer = to.answer()?;
-        let checked = state.watch.last_check(to.body).is_some_and(|check| check.on >= answer.on);
-        (!checked).then_some(answer.on)
-    });
-    let (pins, today) = (&at.reader.known.pins, at.reader.today);
-    let rule = pins.rules(line.row.council, today).and_then(|rules| rules.check.as_ref());
-    let check_due = unchecked.min().and_then(|on| pins.calendar.due(on, rule?));
-    let due = check_due.or(line.row.due);
-    let what = match check_due {
-        Some(_) => Some(w.value("check")),
-        None => line.row.due_what.as_deref().map(|what| w.value(what)),
+    // What is due first of all that is owed, by the one list of duties.
+    let duties = petition::duties(state, |_| None, &at.reader.known.pins, at.reader.today);
+    let owed = |duty: &&Duty| {
+        duty.done.is_none()
+            && duty.due.is_some()
+            && matches!(duty.kind, DutyKind::Done | DutyKind::Check | DutyKind::Review)
     };
+    let first = duties.iter().find(owed);
+    let due = first.and_then(|duty| duty.due);
+    let what = first.map(|duty| w.value(duty.kind.as_str()));
     let last = state.watch.checks.last().map(|check| {
         let result = match check.event.result {
             CheckResult::Accepted => "accepted",

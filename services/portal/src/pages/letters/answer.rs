@@ -91,10 +91,12 @@ async fn issue(
     problems.extend(drafts::moved(app, at, &sent.form).await?);
     let mut view = view(app, at, &sent, &problems).await?;
     let mut missing = form::mark_missing(at, &mut view.fields);
+    missing |= form::mark_future(at, &mut view.fields);
     for row in &mut view.rows {
         missing |= form::mark_missing(at, &mut row.fields);
     }
     if missing || view.nothing || !sent.wrong.is_empty() || !problems.is_empty() {
+        view.refused.get_or_insert_with(|| form::unfinished(at));
         return unfit(&view, UNFIT);
     }
     let body = review::body(at, &sent, &petitions);

@@ -3,7 +3,7 @@
 use portal_pages::Choice;
 use portal_pages::act::{Field, Kind, Refused};
 use portal_pages::letters::ActOnMany;
-use proto::{StreamId, Version};
+use proto::{Day, StreamId, Version};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -117,6 +117,27 @@ pub(super) fn body_of(at: &Page, typed: &Pairs) -> Value {
 pub(super) fn said(typed: &Pairs, name: &str) -> Option<String> {
     let text = one(typed, name).replace("\r\n", "\n").trim().to_owned();
     (!text.is_empty()).then_some(text)
+}
+
+/// Marks days of what has happened that have not come yet; whether there was any. The promised day
+/// of work is no such day.
+pub(super) fn mark_future(at: &Page, fields: &mut [Field]) -> bool {
+    let mut future = false;
+    let happened = |field: &&mut Field| field.kind == Kind::Day && field.name != "done_by";
+    for field in fields.iter_mut().filter(happened) {
+        if field.value.parse::<Day>().is_ok_and(|day| day > at.reader.today) {
+            field.error = Some(at.w().t("act-not-yet"));
+            future = true;
+        }
+    }
+    future
+}
+
+/// Said at the top where fields below are marked.
+pub(super) fn unfinished(at: &Page) -> Refused {
+    let w = at.w();
+    let (title, next) = (w.t("letters-wrong"), w.t("letters-wrong-next"));
+    Refused { title, next, changed: Vec::new(), correlation: None }
 }
 
 /// Marks what is required and empty; whether there was any.

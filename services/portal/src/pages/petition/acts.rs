@@ -40,7 +40,12 @@ const ACTS: &[(&str, &str, Turn, &[&str])] = &[
     ("forwarding", "AssignWork", Addressees, &["forwarded"]),
     ("forwarding", "AnswerPetition", Addressees, &["forwarded", "partly_answered"]),
     ("forwarding", "ReturnPetition", Addressees, &["forwarded"]),
-    ("forwarding", "MakeKnown", Anybodys, &["answered", "followed"]),
+    (
+        "forwarding",
+        "MakeKnown",
+        Anybodys,
+        &["partly_answered", "answered", "followed", "waiting_for_resources", "settled", "closed"],
+    ),
     ("monitoring", "SendReminder", Anybodys, &["forwarded", "partly_answered"]),
     ("monitoring", "NameFollower", StandingCommittees, &["answered"]),
     ("monitoring", "ClaimDone", Addressees, &["followed", "waiting_for_resources"]),

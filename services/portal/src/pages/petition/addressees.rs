@@ -37,7 +37,11 @@ fn addressee(at: &Page, shown: &Value, to: &Value, history: &Value) -> Addressee
         ("sent-on", day(&w, to, "/sent_on")),
         ("receipt-on", day(&w, to, "/receipt/on").or_else(unread)),
         ("answer-due", day(&w, to, "/answer_due").filter(|_| answered)),
-        ("rung", rung(&w, to, history)),
+        (
+            "rung",
+            rung(&w, to, history)
+                .map(|told| if in_time(to) { w.t("rung-late-entry") } else { told }),
+        ),
         ("lead", to.text("/assigned/lead/name").map(str::to_owned)),
         ("supporting", names(to, "/assigned/supporting")),
         ("inner-due", day(&w, to, "/assigned/inner_due")),
@@ -48,6 +52,8 @@ fn addressee(at: &Page, shown: &Value, to: &Value, history: &Value) -> Addressee
     }
     remarks.extend(answers.last().map(|said| remark(&w, "answers", said)));
     for (member, id) in REMARKS {
+        let before = member == "made_known" && to.is("/untold");
+        let id = if before { "made-known-before" } else { id };
         let said = to.get(member).and_then(Value::as_array).into_iter().flatten();
         remarks.extend(said.map(|said| remark(&w, id, said)));
     }
@@ -62,6 +68,13 @@ fn addressee(at: &Page, shown: &Value, to: &Value, history: &Value) -> Addressee
         remarks,
         superseded: before.iter().rev().map(|said| remark(&w, "answers", said)).collect(),
     }
+}
+
+/// It had answered by its day, and owes no work that was late since.
+fn in_time(to: &Value) -> bool {
+    let first = items(to, "/answers").first().and_then(|answer| answer.text("/on"));
+    let by = |due: &str| first.zip(to.text(due)).is_some_and(|(on, due)| on <= due);
+    by("/answer_due") && to.text("/done_by").is_none()
 }
 
 /// The rung that the last day passed has reached, and who was told.

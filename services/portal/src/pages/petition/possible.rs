@@ -151,6 +151,11 @@ impl<'a> Trial<'a> {
         self.events.insert(stream, dated(entries));
     }
 
+    /// Whether this stream was added.
+    pub(super) fn knows(&self, stream: StreamId) -> bool {
+        self.events.contains_key(&stream)
+    }
+
     /// The rules of the petition's council today.
     pub(super) fn rules(&self) -> Option<&'a Rules> {
         let council = self.shown.text("/council/body")?.parse().ok()?;

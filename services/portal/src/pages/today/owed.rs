@@ -33,6 +33,9 @@ pub(super) fn of(
     let mut owed = duties(at, course);
     owed.extend(assigned(at, &course.held));
     if councils.contains(&row.council) {
+        owed.extend(unfollowed(at, course));
+    }
+    if councils.contains(&row.council) {
         owed.extend(committees(row.stage));
     }
     let mut waiting: Vec<Waiting> = owed.iter().map(|owed| shown(at, row, owed)).collect();
@@ -65,6 +68,17 @@ fn duties(at: &Page, course: &Course) -> Vec<Owed> {
         }
     }
     owed
+}
+
+/// A check that nobody is there to make: the standing committee names who follows.
+fn unfollowed(at: &Page, course: &Course) -> Option<Owed> {
+    let duties = course.duties(&at.reader.known.pins, at.reader.today);
+    let check = |duty: &&petition::Duty| {
+        duty.kind == DutyKind::Check && duty.done.is_none() && duty.whose.is_empty()
+    };
+    let open = duties.iter().find(check)?;
+    let act = Some(("monitoring", "NameFollower"));
+    Some(Owed { act, words: None, whose: None, day: open.due })
 }
 
 /// Work that a live addressee gave to an agency and has not answered for.

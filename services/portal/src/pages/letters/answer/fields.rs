@@ -144,7 +144,6 @@ pub(super) fn of_row(at: &Page, sent: &Sent, suffix: &str) -> RowForm {
     let field = |of: &str, kind, required, label: String| {
         form::field(&name(of), label, kind, required, typed)
     };
-    let when = |of: &str, id: &str| format!("{} – {}", w.field(of), w.t(id));
     let outcome_is = |codes: &[&str]| codes.contains(&one(typed, &name("outcome")));
     let going_on = outcome_is(&["in_progress"]);
     let with_day = outcome_is(&["in_progress", "planned"]);
@@ -152,13 +151,17 @@ pub(super) fn of_row(at: &Page, sent: &Sent, suffix: &str) -> RowForm {
     text.hint = Some(w.t("letters-hint-text"));
     let mut public = field("public_answer", Kind::Text, false, w.field("public_answer"));
     public.hint = Some(w.t("letters-hint-public"));
+    let mut roadmap = field("roadmap", Kind::Text, going_on, w.field("roadmap"));
+    roadmap.hint = Some(w.t("letters-when-roadmap"));
+    let mut done_by = field("done_by", Kind::Day, with_day, w.field("done_by"));
+    done_by.hint = Some(w.t("letters-when-done-by"));
     RowForm {
         part: shown::nothing(),
         fields: vec![
             outcome,
             text,
-            field("roadmap", Kind::Text, going_on, when("roadmap", "letters-when-roadmap")),
-            field("done_by", Kind::Day, with_day, when("done_by", "letters-when-done-by")),
+            roadmap,
+            done_by,
             files_field(at, &name(FILES), w.field(FILES), Some(sent)),
         ],
         more: vec![public],
