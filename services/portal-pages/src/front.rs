@@ -35,6 +35,8 @@ pub struct Unknown {
     pub worded: bool,
     /// Where that is approved, for who may.
     pub approve: Option<String>,
+    /// Who may, by name.
+    pub approvers: String,
     /// An earlier answer was made known, and this is another one.
     pub anew: bool,
     /// It is chosen.
@@ -168,6 +170,14 @@ pub struct Front {
     pub done: usize,
     /// What is wrong, in words.
     pub wrong: Option<String>,
+    /// What was sent was not taken as it is.
+    pub refused: bool,
+    /// Nothing of what was sent is recorded.
+    pub nothing: bool,
+    /// No council's rules name a body acted for: who makes answers known instead, by name.
+    pub nobodys: Option<String>,
+    /// The part of an address that asks for the area of a body acted for.
+    pub asked_area: String,
     /// What was made known by some of the ways only: the petition's number, which, and why.
     pub partly: Vec<(String, String)>,
     /// Of what is ticked these have no words for the public: it is asked once more.

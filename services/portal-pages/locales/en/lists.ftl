@@ -190,7 +190,7 @@ help-consent = The number of each proposal and the revision that you see go with
 # Contesting a row.
 contest-how = How
 contest-counter = Propose something else
-contest-counter-how = Your proposal stands in place of this one; your body is taken to consent to it, the others look again.
+contest-counter-how = Your proposal stands in place of this one; your body is taken to consent to it when it is its turn, the others look again.
 contest-only = Only contest
 contest-only-how = The row cannot be agreed as it stands; a party has to propose anew.
 contest-proposal = Your body’s proposal (where you propose something else)

@@ -13,6 +13,8 @@ files-too-many = { $count ->
 }
 files-too-many-copies = A file for all is sealed for each petition by itself; files times petitions are 200 at most. Send fewer files, or answer fewer petitions at once.
 files-too-much = The files together are more than 64 MB. Send fewer; what you typed is still there.
+public-wording-hint = Everybody can read it: no names, addresses or telephone numbers of anybody.
+act-names-voter = It names the voter: take the name out before it is made public.
 merged-hint = Numbers of petitions, with commas between them. They go on in this petition.
 kin = Related petitions
 part-of = this is a part of it

@@ -179,7 +179,7 @@ help-consent = Số đề xuất và lần chốt bạn đang thấy đi kèm v�
 # Contesting a row.
 contest-how = Cách nêu
 contest-counter = Đề xuất cách khác
-contest-counter-how = Đề xuất mới thay đề xuất này; cơ quan bạn được coi là đồng ý với nó, các bên khác xem lại.
+contest-counter-how = Đề xuất mới thay đề xuất này; cơ quan bạn được coi là đồng ý với nó khi đến lượt mình, các bên khác xem lại.
 contest-only = Chỉ nêu ý kiến
 contest-only-how = Dòng này không thống nhất được nữa như đang có; một bên phải đề xuất lại.
 contest-proposal = Đề xuất của cơ quan bạn (khi chọn đề xuất cách khác)

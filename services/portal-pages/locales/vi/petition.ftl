@@ -12,6 +12,8 @@ files-too-many = { $count ->
 }
 files-too-many-copies = Tệp cho tất cả phải được niêm phong riêng cho từng kiến nghị; số tệp nhân số kiến nghị tối đa 200. Gửi ít tệp hơn, hoặc trả lời ít kiến nghị hơn một lần.
 files-too-much = Các tệp cùng lúc vượt quá 64 MB. Gửi ít tệp hơn; các nội dung đã nhập vẫn còn.
+public-wording-hint = Ai cũng đọc được: không ghi họ tên, địa chỉ, số điện thoại của ai.
+act-names-voter = Có tên cử tri: bỏ tên trước khi công khai.
 merged-hint = Số của các kiến nghị, cách nhau bằng dấu phẩy. Chúng sẽ tiếp tục trong kiến nghị này.
 kin = Kiến nghị liên quan
 part-of = là phần của kiến nghị này

@@ -1,5 +1,6 @@
 //! The page of an act: the form of its command, posted by the function that takes commands.
 
+mod anonymous;
 pub(super) mod fields;
 pub(super) mod received;
 pub(super) mod sent;
@@ -43,6 +44,8 @@ pub(super) const SAME_KEY: [&str; 5] =
 /// Acts on a proposal: it stands above their form.
 const TALKS: [&str; 4] =
     ["GiveConsent", "ContestClassification", "RecordDissent", "DecideDeadlock"];
+/// The act whose words everybody reads.
+const PUBLISHED: &str = "ApprovePublicWording";
 /// How long a form with files may take to come in.
 const WITHIN: Duration = Duration::from_secs(600);
 /// What a link to a form may fill in.
@@ -111,7 +114,8 @@ async fn take(
     let shown = read(&app, &at, &number, OneParams::default()).await?;
     let stream = shown.text("/stream").and_then(|id| id.parse().ok());
     let to = stream.filter(|_| takes_files(spec)).map_or(To::Nothing, To::Stream);
-    let received = received::of(&app, &at, to, request).await?;
+    let mut received = received::of(&app, &at, to, request).await?;
+    received.wrong.extend(named(&at, spec, &shown, &received.form));
     let sent = &received.form;
     let unconfirmed = is_final(spec.name) && one(sent, "confirm") != "yes";
     if unconfirmed || !received.wrong.is_empty() {
@@ -136,6 +140,13 @@ async fn take(
             again(&form(&at, spec, &now, &Filled::Typed(typed)), problem.status())
         }
     }
+}
+
+/// The field whose words for the public name the voter, and what to do.
+fn named(at: &Page, spec: &CommandSpec, shown: &Value, form: &Pairs) -> Option<(String, String)> {
+    let voter = shown.text("/texts/raised_by/text").filter(|_| spec.name == PUBLISHED)?;
+    let named = anonymous::names(one(form, "wording"), voter);
+    named.then(|| ("wording".to_owned(), at.w().t("act-names-voter")))
 }
 
 /// Files belong to the petition; a receipt is of a letter.
@@ -201,6 +212,8 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
         let here = wrong == format!("/data/{name}") || wrong.starts_with(&format!("/data/{name}/"));
         let empty = field.value.is_empty() && field.choices.iter().all(|choice| !choice.chosen);
         field.error = here.then(|| w.t(if empty { "act-missing" } else { "act-malformed" }));
+        let told = typed.and_then(|typed| told_of(typed.sent, &field.name));
+        field.error = field.error.take().or(told.filter(|_| field.kind != Kind::Files));
     }
     let (around, mut paper) = (around(at, wrong, &value), paper(at, wrong, &value));
     if takes_files(spec) {
@@ -249,6 +262,11 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
         number,
         shell,
     }
+}
+
+/// What is wrong with a field, as found before anything was decided.
+fn told_of(sent: &Sent, name: &str) -> Option<String> {
+    sent.wrong.iter().find(|(field, _)| field == name).map(|(_, why)| why.clone())
 }
 
 /// What the petition says, for whoever acts on it.

@@ -66,6 +66,13 @@ pub(in crate::pages::front) struct Sent<'a> {
     same_key: bool,
 }
 
+impl Sent<'_> {
+    /// For certain nothing was recorded: of what may be sent again as it is nobody knows.
+    fn nothing(&self) -> bool {
+        self.done == 0 && self.partly.is_empty() && self.unsent.is_empty()
+    }
+}
+
 async fn show(State(app): State<Shared>, at: Page) -> Result<Response, Problem> {
     page(&view(&app, &at, None).await?)
 }
@@ -108,6 +115,10 @@ async fn view(app: &App, at: &Page, sent: Option<&Sent<'_>>) -> Result<Front, Pr
         key: kept.unwrap_or_else(fresh_key),
         done: sent.map_or(0, |sent| sent.done),
         wrong: sent.and_then(|sent| sent.wrong).map(|id| w.t(id)),
+        refused: sent.is_some(),
+        nothing: sent.is_some_and(Sent::nothing),
+        nobodys: desk::councils(at).is_empty().then(|| desk::fronts(at).join("; ")),
+        asked_area: desk::asked_area(at),
         partly: sent.map_or_else(Vec::new, |sent| partly(&lines, sent)),
         unworded: match sent {
             Some(sent) if sent.unconfirmed => unworded(&unknown),

@@ -153,7 +153,8 @@ struct Board {
     session: Option<Code>,
 }
 
-/// The sheet for an area's notice board. Public words only: what has none is left out.
+/// The sheet for an area's notice board. Public words only: what has none is left out, and what
+/// nobody has answered yet.
 async fn notice(
     State(app): State<Shared>,
     at: Page,
@@ -168,6 +169,13 @@ async fn notice(
     rows.retain(|row| row.public_wording.is_some() && row.merged_into.is_none());
     let streams: Vec<StreamId> = rows.iter().map(|row| row.stream).collect();
     let held = app.register.held_of(&streams).await?;
+    rows.retain(|row| {
+        let petition = held.get(&row.stream).map(|held| &held.petition);
+        petition.is_some_and(|petition| {
+            let answered = petition.addressees.iter().any(|to| to.answer().is_some());
+            answered || petition.raised.spot.is_some()
+        })
+    });
     let council = rows.first().map(|row| row.council);
     let rules = council.and_then(|id| at.reader.known.pins.rules(id, at.reader.today));
     let basis = rules.and_then(|rules| rules.making_known.as_ref());
@@ -175,13 +183,18 @@ async fn notice(
         let empty = Vec::new();
         let hands = held.get(&row.stream).map_or(&empty, |held| &held.petition.addressees);
         let answers = hands.iter().filter_map(|to| Some((to.body, to.answer()?)));
-        let (by, answers): (Vec<String>, Vec<String>) = answers
-            .map(|(body, answer)| {
-                let words = answer.event.public_answer.as_ref();
-                let words = words.map_or("(trả lời bằng văn bản)", |words| words.as_str());
-                (format!("{}, {}", at.name(body), day(answer.on)), words.to_owned())
-            })
-            .unzip();
+        let written = answers.map(|(body, answer)| {
+            let words = answer.event.public_answer.as_ref().map(ToString::to_string);
+            let unworded = || format!("(đã trả lời bằng văn bản; xem tại {})", at.name(body));
+            let by = format!("{}, {}", at.name(body), day(answer.on));
+            (by, words.unwrap_or_else(unworded))
+        });
+        let spot = held.get(&row.stream).and_then(|held| held.petition.raised.spot.as_ref());
+        let spot = spot.map(|spot| {
+            let by = format!("{}, {}", at.name(spot.event.by), day(spot.on));
+            (by, "(đã trả lời tại buổi tiếp xúc cử tri)".to_owned())
+        });
+        let (by, answers): (Vec<String>, Vec<String>) = spot.into_iter().chain(written).unzip();
         Answered {
             number: row.number.clone(),
             wording: row.public_wording.clone().unwrap_or_default(),

@@ -8,7 +8,7 @@ mod asked;
 mod figures;
 mod shown;
 
-pub(super) use asked::session_name;
+pub(super) use asked::{session_called, session_name};
 
 use axum::Router;
 use axum::extract::{OriginalUri, State};

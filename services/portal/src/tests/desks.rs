@@ -5,15 +5,16 @@ use std::io::Read;
 
 use proto::event::{
     AnsweredOnTheSpot, AreaNamed, ClassificationContested, ClassificationProposed, ListFixed,
-    OfficerAppointed, PetitionAnswered, RoleGiven, WorkAssigned,
+    OfficerAppointed, PetitionAnswered, PetitionCarriedOver, RoleGiven, SessionPlanned, VoterHeard,
+    WorkAssigned,
 };
 use proto::id::Code;
 use proto::sealed::{KeyId, Sealed};
 use proto::text::FreeText;
 use proto::{BodyId, CommandId, StreamId};
 use register::made_log::{
-    COUNCIL, FRONT, PEOPLES, STANDING, STRANGER, classification, directory, forwarding, intake,
-    petition, sealed,
+    COUNCIL, FRONT, GROUP, PEOPLES, STANDING, STRANGER, classification, directory, forwarding,
+    intake, monitoring, petition, sealed,
 };
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -258,4 +259,115 @@ async fn papers_are_linked_from_where_the_work_is_done() {
             .unwrap(),
     );
     assert_eq!(made.await.status(), StatusCode::OK);
+}
+
+#[tokio::test]
+async fn a_form_of_the_front_that_was_not_taken_says_so_at_its_top_and_shows_the_way() {
+    let mut log = MadeLog::founded();
+    appoint(&mut log, FRONT);
+    log.receive(1, day(3), "Dây điện võng");
+    log.agree(1, day(4), POWER);
+    log.forward(1, day(5), POWER);
+    answered(&mut log, 1, POWER, None);
+    let portal = Portal::on(&log).await;
+    let token = portal.token_of(OFFICER, None).await;
+    let send = async |more: &str| {
+        let form = format!("key=k&k={}~5~{POWER}&body={FRONT}{more}", petition(1));
+        let request = Request::post("/mat-tran").header("authorization", format!("Bearer {token}"));
+        portal.asked(request, &form).await.body
+    };
+    for (more, way) in
+        [("&channel=meeting&place=x", "href=\"#e-confirm\""), ("&place=x", "href=\"#e-channel\"")]
+    {
+        let page = send(more).await;
+        let (top, below) = page.split_once("id=\"unknown\"").unwrap();
+        let top = top.split_once("role=\"alert\" id=\"refused\"").unwrap().1;
+        assert!(top.contains("Chưa ghi gì.") && top.contains(way), "{top}");
+        assert!(below.contains(&way.replace("href=\"#", "id=\"")), "{below}");
+    }
+    // Whether this one was recorded nobody knows.
+    let away = send("&channel=meeting&place=x&confirm=yes").await;
+    assert!(away.contains("id=\"refused\"") && !away.contains("Chưa ghi gì."), "{away}");
+}
+
+#[tokio::test]
+async fn a_front_that_no_council_names_is_told_who_makes_answers_known() {
+    let mut log = MadeLog::founded();
+    appoint(&mut log, FRONT);
+    let portal = Portal::on(&log).await;
+    let other = seen(&portal, STRANGER, "/mat-tran").await;
+    let told = other.split("class=\"empty\"").nth(1).unwrap();
+    assert!(told.contains("không Hội đồng nhân dân nào giao cơ quan này"), "{told}");
+    assert!(told.contains("UBMTTQ") && told.contains("href=\"/cong-khai"), "{told}");
+    assert!(!other.contains("Mọi câu trả lời đều đã được thông báo"), "{other}");
+    let front = seen(&portal, OFFICER, "/mat-tran").await;
+    assert!(front.contains("Mọi câu trả lời đều đã được thông báo"), "{front}");
+}
+
+#[tokio::test]
+async fn words_for_the_public_are_offered_to_be_approved_only_to_who_may() {
+    let mut log = MadeLog::founded();
+    appoint(&mut log, FRONT);
+    log.receive(1, day(3), "");
+    log.agree(1, day(4), POWER);
+    log.forward(1, day(5), POWER);
+    answered(&mut log, 1, POWER, None);
+    const FORM: &str = "/kien-nghi/LH26-1/viec/intake/ApprovePublicWording";
+    let front = seen(&Portal::on(&log).await, OFFICER, "/mat-tran").await;
+    assert!(!front.contains(FORM), "{front}");
+    assert!(front.contains("Tổ đại biểu số 1; Thường trực HĐND."), "{front}");
+    let role = RoleGiven { officer: OFFICER, body: GROUP, role: code("clerk"), from: day(1) };
+    log.push(StreamId::of_directory(), day(1), directory(role));
+    let both = seen(&Portal::on(&log).await, OFFICER, "/mat-tran").await;
+    assert!(both.contains(FORM), "{both}");
+}
+
+#[tokio::test]
+async fn the_sheet_for_the_notice_board_holds_what_is_answered() {
+    let mut log = MadeLog::founded();
+    name_area(&mut log);
+    for n in 1..=3 {
+        log.receive(n, day(3), "Dây điện võng");
+        log.agree(n, day(4), POWER);
+        log.forward(n, day(5), POWER);
+    }
+    answered(&mut log, 1, POWER, Some("Đã kéo lại dây."));
+    answered(&mut log, 2, POWER, None);
+    let portal = Portal::on(&log).await;
+    let request = Request::get("/giay-to/niem-yet?area=LamHa")
+        .header("authorization", format!("Bearer {}", portal.token))
+        .body(Body::empty());
+    let answer = portal.send(request.unwrap()).await;
+    let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+    let text = printed(bytes.to_vec());
+    assert!(text.contains("LH26-1") && text.contains("Đã kéo lại dây."), "{text}");
+    assert!(text.contains("(đã trả lời bằng văn bản; xem tại Điện lực)"), "{text}");
+    assert!(!text.contains("LH26-3"), "{text}");
+}
+
+#[tokio::test]
+async fn a_voter_who_is_not_satisfied_is_shown_so_and_a_session_by_its_name() {
+    let mut log = MadeLog::founded();
+    log.receive(1, day(3), "Dây điện võng");
+    log.agree(1, day(4), POWER);
+    log.forward(1, day(5), POWER);
+    answered(&mut log, 1, POWER, None);
+    log.push(petition(1), day(17), monitoring(VoterHeard { satisfied: false, text: None }));
+    let session = SessionPlanned {
+        council: COUNCIL,
+        session: code("kh-3"),
+        kind: code("regular"),
+        number: 3,
+        opens_on: day(25),
+        closes_on: day(26),
+    };
+    log.push(StreamId::of_directory(), day(1), directory(session));
+    let over = PetitionCarriedOver { into: code("kh-3") };
+    log.push(petition(1), day(18), monitoring(over));
+    let portal = Portal::on(&log).await;
+    let page = seen(&portal, CLERK, "/kien-nghi/LH26-1").await;
+    assert_eq!(page.matches("chưa hài lòng").count(), 2, "{page}");
+    assert!(page.contains("(25/11/2026)") && !page.contains("kh-3"), "{page}");
+    let book = seen(&portal, CLERK, "/so.csv").await;
+    assert!(book.contains("(25/11/2026)") && !book.contains("kh-3"), "{book}");
 }

@@ -3,9 +3,12 @@
 use std::time::Duration;
 
 use axum::http::StatusCode;
+use proto::event::{PetitionReceived, RaisedVia};
+use proto::id::Code;
 use proto::sealed::KeyId;
-use proto::{CommandId, Origin, Realm, Site};
-use register::made_log::{MadeLog, POWER, STRANGER, day, petition};
+use proto::text::Line;
+use proto::{CommandId, Digest, Origin, Realm, Site};
+use register::made_log::{COUNCIL, GROUP, MadeLog, POWER, STRANGER, day, intake, petition, sealed};
 use runtime::bus::BusConfig;
 use runtime::clock::Clock;
 use runtime::{task, wait};
@@ -90,5 +93,56 @@ async fn texts_are_opened_for_those_with_a_hand_in_it_and_a_voter_finds_the_peti
         let (status, _) = portal.get_as("", &format!("/public/petitions/{wrong}")).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{wrong}");
     }
+    stop.cancel();
+}
+
+#[tokio::test]
+async fn words_for_the_public_that_name_the_voter_are_not_sent() {
+    let (dir, stop) = (tempfile::tempdir().unwrap(), CancellationToken::new());
+    let mut log = MadeLog::founded();
+    log.receive(1, day(3), "Dây điện võng");
+    let client = vault_in(dir.path(), &log, &stop).await;
+    let sealing = SealRequest {
+        command_id: CommandId(Uuid::from_u128(1)),
+        stream: petition(1),
+        api_form: ClearText::new("{}".to_owned()),
+        texts: vec![TextToSeal {
+            key: KeyId::Stream(petition(1)),
+            path: "intake.petition.raised_by".to_owned(),
+            text: ClearText::new("Bà Nguyễn Thị Mẫu, ngõ 5".to_owned()),
+        }],
+        tracked: false,
+    };
+    let raised_by = client.seal(sealing).await.unwrap().sealed[0].clone();
+    let mut log = MadeLog::founded();
+    let received = PetitionReceived {
+        number: Line::new("LH26-1").unwrap(),
+        council: COUNCIL,
+        term: Code::new("2026-2031").unwrap(),
+        via: RaisedVia::Meeting,
+        raised_with: GROUP,
+        area: None,
+        field: None,
+        original: sealed(KeyId::Stream(petition(1)), petition(1), "intake.petition.original"),
+        raised_by: Some(raised_by),
+        public_wording: None,
+        tracking_mac: Digest([0; 32]),
+        attachments: Default::default(),
+    };
+    log.push(petition(1), day(3), intake(received));
+    let portal = Portal::with(&log, |_| client.clone(), 1).await;
+    let send = async |wording: &str| {
+        let path = "/kien-nghi/LH26-1/viec/intake/ApprovePublicWording";
+        let token = format!("Bearer {}", portal.token);
+        let request = axum::http::Request::post(path).header("authorization", token);
+        portal.asked(request, &format!("key=k&seen=1&body={GROUP}&wording={wording}")).await
+    };
+    let named = send("Nhà+bà+nguyen+thi+mau+ngập").await;
+    assert_eq!(named.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", named.body);
+    let field = named.body.split("id=\"e-wording\"").nth(1).unwrap_or_default();
+    assert!(field.starts_with(">Có tên cử tri: bỏ tên trước khi công khai."), "{}", named.body);
+    assert!(named.body.contains("Nhà bà nguyen thi mau ngập</textarea>"), "{}", named.body);
+    // It goes on to the bus, which is away.
+    assert_eq!(send("Nhà+ở+ngõ+5+ngập").await.status, StatusCode::SERVICE_UNAVAILABLE);
     stop.cancel();
 }

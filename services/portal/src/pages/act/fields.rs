@@ -223,6 +223,9 @@ pub(in crate::pages) fn of(
             (Kind::Files, _) => Some(at.w().t("files-hint")),
             (_, MERGED) => Some(at.w().t("merged-hint")),
             (_, "roadmap") => Some(at.w().t("letters-when-roadmap")),
+            (_, "wording") if spec.name == "ApprovePublicWording" => {
+                Some(at.w().t("public-wording-hint"))
+            }
             (_, "done_by") => Some(at.w().t("letters-when-done-by")),
             _ => None,
         };

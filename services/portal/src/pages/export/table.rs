@@ -9,6 +9,7 @@ use crate::pages::book::{Asked, Names, conditions, flags, place, short_of};
 use crate::pages::json::At;
 use crate::pages::lists::sheet;
 use crate::pages::shell::Page;
+use crate::pages::statistics::session_called;
 use crate::pages::today;
 use crate::search::Reach;
 
@@ -91,6 +92,8 @@ impl Table {
         let of_meeting = || rounds.get(&row.meeting?);
         let round = row.round.as_ref().or_else(of_meeting);
         let round = round.map(|round| sheet::round(at, row.council, round));
+        let session = row.session.as_deref();
+        let session = session.map(|word| session_called(at, Some(row.council), word));
         let what = row.due_what.as_deref().map(|what| w.value(what));
         vec![
             Cell::Number(n),
@@ -107,7 +110,7 @@ impl Table {
             Cell::text_of(what),
             Cell::Day(row.raised_on),
             Cell::text_of(round),
-            Cell::text_of(row.session.clone()),
+            Cell::text_of(session),
             Cell::text_of(row.competence.as_deref().map(|level| w.value(level))),
             Cell::Day(row.changed_on),
         ]

@@ -1,6 +1,6 @@
 //! The parts of the Front's desk, from petitions as they stand.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use petition::{Addressee, Dated, Duty, DutyKind};
 use portal_pages::front::{Contested, Followed, Heard, Known, Unknown, WaitingList};
@@ -40,6 +40,24 @@ pub(super) fn councils(at: &Page) -> Vec<BodyId> {
     councils.filter(mine).collect()
 }
 
+/// By name, the bodies that the rules in force name as the Front of a council.
+pub(super) fn fronts(at: &Page) -> Vec<String> {
+    let (pins, today) = (&at.reader.known.pins, at.reader.today);
+    let councils = pins.directory.bodies().map(|body| body.established.body);
+    let fronts = councils.filter_map(|council| Some(pins.rules(council, today)?.front));
+    let fronts: BTreeSet<BodyId> = fronts.collect();
+    fronts.into_iter().map(|front| at.name(front)).collect()
+}
+
+/// Where a body acted for is, as the part of an address that asks for its area; none where that is
+/// nowhere.
+pub(super) fn asked_area(at: &Page) -> String {
+    let directory = &at.reader.known.pins.directory;
+    let mut bodies = at.acting.iter().filter_map(|&body| directory.body(body));
+    let area = bodies.find_map(|body| body.established.area.as_ref());
+    area.map_or_else(String::new, |area| format!("?area={}", encoded(area.as_str())))
+}
+
 fn days_until(day: Day, today: Day) -> i64 {
     today.until(day).map_or(0, |span| i64::from(span.get_days()))
 }
@@ -77,7 +95,9 @@ fn one_unknown(
     let value = value(line, answer);
     let worded = line.row.public_wording.is_some();
     let number = &line.row.number;
-    let approve = (!worded && at.may("intake", "ApprovePublicWording"))
+    let approvers = approvers(at, line);
+    let approves = approvers.iter().any(|body| at.acting.contains(body));
+    let approve = (!worded && approves && at.may("intake", "ApprovePublicWording"))
         .then(|| format!("/kien-nghi/{number}/viec/intake/ApprovePublicWording"));
     let chosen =
         |sent: &Sent<'_>| sent.form.0.iter().any(|(name, tick)| name == "k" && same(tick, &value));
@@ -101,11 +121,21 @@ fn one_unknown(
         },
         worded,
         approve,
+        approvers: approvers.iter().map(|&body| at.name(body)).collect::<Vec<_>>().join("; "),
         anew: !to.made_known.is_empty(),
         ticked: sent.is_some_and(chosen),
         error,
         value,
     }
+}
+
+/// Who may approve words for the public: the group that took the petition, and the standing
+/// committee of its council.
+fn approvers(at: &Page, line: &Line) -> Vec<BodyId> {
+    let rules = at.reader.known.pins.rules(line.row.council, at.reader.today);
+    std::iter::once(line.row.raised_with)
+        .chain(rules.map(|rules| rules.standing_committee))
+        .collect()
 }
 
 /// What the box of an answer sends: the petition's stream, the version seen, whose answer.

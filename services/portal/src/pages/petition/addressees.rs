@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::pages::json::{At, items};
 use crate::pages::petition::parts::{clock, day, gathered, names, text};
+use crate::pages::petition::said::satisfied;
 use crate::pages::shell::Page;
 
 /// What was said of an addressee's work: the member of the API, and the id of its words.
@@ -90,8 +91,8 @@ fn rung(w: &Words, to: &Value, history: &Value) -> Option<String> {
 pub(super) fn voter(at: &Page, shown: &Value) -> Vec<Remark> {
     let w = at.w();
     let heard = |said: &Value| {
-        let answer = if said.is("/said/satisfied") { "yes" } else { "no" };
-        let result = Some(format!("{}: {}", w.field("satisfied"), w.t(answer)));
+        let answer = w.t(satisfied(said.is("/said/satisfied")));
+        let result = Some(format!("{}: {answer}", w.field("satisfied")));
         Remark { result, ..remark(&w, "voter", said) }
     };
     items(shown, "/voter").iter().map(heard).collect()

@@ -13,6 +13,7 @@ use crate::pages::petition::files;
 use crate::pages::petition::moment;
 use crate::pages::petition::parts::{field_called, text};
 use crate::pages::shell::Page;
+use crate::pages::statistics::session_called;
 
 /// Members that people read, in their order, and how each is read.
 const MEMBERS: [(&str, Reads); 33] = [
@@ -37,7 +38,7 @@ const MEMBERS: [(&str, Reads); 33] = [
     ("outcome", Reads::Word),
     ("result", Reads::Word),
     ("due", Reads::Word),
-    ("satisfied", Reads::YesNo),
+    ("satisfied", Reads::Satisfied),
     ("channel", Reads::Word),
     ("place", Reads::Plain),
     ("basis", Reads::Plain),
@@ -76,7 +77,7 @@ enum Reads {
     Area,
     Word,
     Day,
-    YesNo,
+    Satisfied,
     Plain,
 }
 
@@ -149,6 +150,11 @@ fn parts(at: &Page, shown: &Value, entry: &Value, numbers: &Numbers) -> Vec<Part
     parts
 }
 
+/// The id of what a voter says of an outcome.
+pub(super) fn satisfied(said: bool) -> &'static str {
+    if said { "heard-satisfied" } else { "heard-unsatisfied" }
+}
+
 fn read(
     at: &Page,
     shown: &Value,
@@ -167,10 +173,11 @@ fn read(
             (!names.is_empty()).then(|| names.join("; "))
         }
         Reads::Petitions => {
-            // A session is named by its word, a petition by its number.
+            let council = shown.text("/council/body").and_then(|id| id.parse().ok());
+            // What is no petition is the word of a session.
             let named = all.filter_map(|id| match id.parse::<uuid::Uuid>() {
                 Ok(_) => numbers.get(id).cloned(),
-                Err(_) => Some(id.to_owned()),
+                Err(_) => Some(session_called(at, council, id)),
             });
             let named: Vec<String> = named.collect();
             (!named.is_empty()).then(|| named.join(", "))
@@ -180,6 +187,6 @@ fn read(
         Reads::Word => one.map(|code| w.value(code)),
         Reads::Day => one.map(|day| w.day(day)),
         Reads::Plain => one.map(str::to_owned),
-        Reads::YesNo => Some(w.t(if value.as_bool()? { "yes" } else { "no" })),
+        Reads::Satisfied => Some(w.t(satisfied(value.as_bool()?))),
     }
 }

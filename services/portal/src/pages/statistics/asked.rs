@@ -247,7 +247,7 @@ pub(in crate::pages) fn session_name(at: &Page, session: &SessionPlanned) -> Str
 }
 
 /// The name of a session by its word.
-pub(super) fn named(at: &Page, council: Option<BodyId>, word: &str) -> String {
+pub(in crate::pages) fn session_called(at: &Page, council: Option<BodyId>, word: &str) -> String {
     let found = Code::new(word).ok().and_then(|word| session(at, council, &word));
     found.map_or_else(|| word.to_owned(), |session| session_name(at, &session))
 }

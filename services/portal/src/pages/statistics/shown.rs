@@ -9,7 +9,7 @@ use proto::text::fold;
 use crate::pages::book;
 use crate::pages::shell::Page;
 use crate::pages::statistics::Both;
-use crate::pages::statistics::asked::{Asked, By, named};
+use crate::pages::statistics::asked::{Asked, By, session_called};
 use crate::pages::statistics::figures::{
     Counted, EXITS, HONEST, NO_GROUP, OUTCOMES, WAY, is_figure,
 };
@@ -160,7 +160,7 @@ pub(super) fn group_name(at: &Page, asked: &Asked, group: &str) -> String {
         By::Field => found(book::fields(at)),
         By::Area => found(book::areas(at)),
         By::Body => found(book::bodies(at)),
-        By::Session => Some(named(at, asked.council, group)),
+        By::Session => Some(session_called(at, asked.council, group)),
     };
     name.unwrap_or_else(|| group.to_owned())
 }
