@@ -21,6 +21,7 @@ pub mod fixture;
 pub mod key;
 pub mod known;
 pub mod read;
+mod repeated;
 pub mod take;
 #[cfg(test)]
 mod tests;

@@ -426,3 +426,17 @@ fn a_sheet_without_a_header_is_read_as_a_person_says() {
     let named = read::bytes("x,Cử tri,y\n1,A,b\n".as_bytes(), None).unwrap();
     assert_eq!(Header::guessed(&named, 1).places, BTreeMap::from([(Column::Voter, 1)]));
 }
+
+#[test]
+fn a_row_that_repeats_one_above_names_it_whatever_its_number() {
+    let text = "STT,Nội dung,Địa bàn\n1,Đường hỏng,X\n2,Đường hỏng,Y\n3,Đường hỏng,X\n\
+        I. Điện,,\n4,Đường  hỏng,X\n5,Đường hỏng thêm,X\n3,Đường hỏng,X\n";
+    let book = of_text(text);
+    assert_eq!(kinds(&book), "PPPSPPP");
+    let repeated: Vec<(usize, usize)> = book.repeated().into_iter().collect();
+    // The third and the last row below the header; the first of the three stands in row 2.
+    assert!(repeated.contains(&(2, 2)) && repeated.contains(&(6, 2)), "{repeated:?}");
+    for other in [0, 1, 5] {
+        assert!(!repeated.iter().any(|(at, _)| *at == other), "{other}: {repeated:?}");
+    }
+}

@@ -16,7 +16,7 @@ mod rendered;
 mod sheet;
 
 pub use letter::{Forwarded, Letter, letter};
-pub use list::{Agreement, Listed, Side, list};
+pub use list::{Agreement, Contested, Listed, Side, list};
 pub use notice::{Answered, Notice, notice};
 
 use jiff::civil::Date;

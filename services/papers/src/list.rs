@@ -28,6 +28,19 @@ pub struct Agreement {
     pub sides: Vec<Side>,
     /// Its petitions, in order.
     pub petitions: Vec<Listed>,
+    /// The petitions that somebody contests.
+    pub contested: Vec<Contested>,
+    /// The numbers of those about which not everybody has spoken yet.
+    pub waiting: Vec<String>,
+}
+
+/// A petition on which the parties differ.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Contested {
+    /// Its number.
+    pub number: String,
+    /// Who contests what is proposed.
+    pub by: Vec<String>,
 }
 
 /// A party to the agreement.
@@ -68,6 +81,9 @@ const COLUMNS: [(&str, usize); 8] = [
     ("Cơ quan giải quyết", 2_000),
     ("Tình trạng", 1_500),
 ];
+
+/// To be filled in by hand.
+const DOTS: &str = "……………………………………………………………";
 
 /// The minutes with the list, as a file.
 ///
@@ -137,14 +153,22 @@ fn opening(of: &Agreement) -> Vec<Paragraph> {
 /// What the parties state.
 fn agreed(of: &Agreement) -> Vec<String> {
     let count = of.petitions.len();
-    vec![
-        format!(
-            "Các bên đã xem xét {count:02} kiến nghị trong danh sách kèm theo và thống nhất phân loại như danh sách, trừ các kiến nghị sau đây:"
-        ),
-        "- Kiến nghị số …………; ý kiến khác: ……………………………………………………………".to_owned(),
-        "- Kiến nghị số …………; ý kiến khác: ……………………………………………………………".to_owned(),
-        "Biên bản được đọc lại cho các bên cùng nghe, thống nhất và ký tên./.".to_owned(),
-    ]
+    let excepted = !of.contested.is_empty() || !of.waiting.is_empty();
+    let but = if excepted { ", trừ các kiến nghị sau đây:" } else { "." };
+    let mut lines = vec![format!(
+        "Các bên đã xem xét {count:02} kiến nghị trong danh sách kèm theo và thống nhất phân loại như danh sách{but}"
+    )];
+    lines.extend(of.contested.iter().map(|one| {
+        let by = if one.by.is_empty() { DOTS.to_owned() } else { one.by.join("; ") };
+        format!("- Kiến nghị số {}; ý kiến khác của: {by}.", one.number)
+    }));
+    if !of.waiting.is_empty() {
+        lines.push(format!("- Các kiến nghị còn chờ ý kiến: {}.", of.waiting.join(", ")));
+        // What those who have not spoken will say is for the pen.
+        lines.push(format!("- Kiến nghị số …………; ý kiến khác: {DOTS}"));
+    }
+    lines.push("Biên bản được đọc lại cho các bên cùng nghe, thống nhất và ký tên./.".to_owned());
+    lines
 }
 
 fn rows(petitions: &[Listed]) -> Vec<Vec<String>> {

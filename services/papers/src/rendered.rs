@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::{
-    Agreement, Answered, Forwarded, Heading, Letter, Listed, Notice, Side, letter, list, notice,
+    Agreement, Answered, Contested, Forwarded, Heading, Letter, Listed, Notice, Side, letter, list,
+    notice,
 };
 use jiff::civil::date;
 
@@ -235,6 +236,11 @@ fn the_minutes_of_agreement_have_a_place_for_every_party() {
                     state: "đã thống nhất".to_owned(),
                 })
                 .collect(),
+            contested: vec![Contested {
+                number: "LH26-2".to_owned(),
+                by: vec!["UBND xã Hòa Phú".to_owned()],
+            }],
+            waiting: vec!["LH26-4".to_owned(), "LH26-5".to_owned()],
         })
         .unwrap(),
     );
@@ -248,6 +254,12 @@ fn the_minutes_of_agreement_have_a_place_for_every_party() {
     );
     for (_, name) in sides {
         assert!(text.contains(&format!("{name}: …")), "{name} in {text}");
+    }
+    for told in [
+        "- Kiến nghị số LH26-2; ý kiến khác của: UBND xã Hòa Phú.",
+        "- Các kiến nghị còn chờ ý kiến: LH26-4, LH26-5.",
+    ] {
+        assert!(text.contains(told), "{told} in {text}");
     }
     assert_eq!(paper.pages.last().unwrap().size_mm(), (297, 210));
 }

@@ -31,6 +31,9 @@ const FIRST_LINE: i32 = 720;
 const REPEATED: &str = "<w:trPr><w:cantSplit /><w:trHeight w:val=\"1\" w:hRule=\"atLeast\" />";
 const REPEATED_AS: &str = "<w:trPr><w:cantSplit /><w:tblHeader />";
 
+/// Characters that fit into one line of a heading's left column.
+const PLACE_MAX: usize = 26;
+
 /// 12, 13 and 14 points, and the 11 of a list of receivers.
 pub(crate) const S11: usize = 22;
 pub(crate) const S12: usize = 24;
@@ -117,9 +120,9 @@ pub(crate) fn heading(of: &Heading, about: Option<&str>, width: usize) -> Table 
     let (left, right) = (width * 43 / 100, width - width * 43 / 100);
     let mut issuer = Vec::new();
     if let Some(superior) = &of.superior {
-        issuer.push(centred(text(&superior.to_uppercase(), S12)));
+        issuer.push(centred(text(&broken_at_the_place(superior).to_uppercase(), S12)));
     }
-    issuer.push(centred(text(&of.issuer.to_uppercase(), S12).bold()));
+    issuer.push(centred(text(&broken_at_the_place(&of.issuer).to_uppercase(), S12).bold()));
     issuer.push(rule(left, 40));
     let number = of.symbol.as_deref().unwrap_or("……/……");
     issuer.push(centred(text(&format!("Số: {number}"), S13)));
@@ -136,6 +139,19 @@ pub(crate) fn heading(of: &Heading, about: Option<&str>, width: usize) -> Table 
         centred(text(&when, S13).italic()),
     ];
     beside(vec![(left, issuer), (right, state)])
+}
+
+/// The last words of a body's name, from `tỉnh` or the like on, held together: a narrow column then
+/// breaks before the place and never within its name.
+fn broken_at_the_place(name: &str) -> String {
+    let units = [" tỉnh ", " thành phố ", " xã ", " phường ", " đặc khu "];
+    let place = units.iter().filter_map(|unit| name.to_lowercase().rfind(unit)).max();
+    match place.and_then(|at| name.split_at_checked(at + 1)) {
+        Some((before, place)) if place.chars().count() <= PLACE_MAX => {
+            format!("{before}{}", place.replace(' ', "\u{a0}"))
+        }
+        _ => name.to_owned(),
+    }
 }
 
 /// A table with lines: what its columns are called, how wide they are, its rows.

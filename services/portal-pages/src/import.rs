@@ -154,6 +154,8 @@ pub struct Check {
     pub answered: usize,
     /// How many cannot be taken.
     pub cannot: usize,
+    /// The rows that are going to be recorded and say what a row above says.
+    pub repeated: Vec<usize>,
     /// Names that nobody knows.
     pub unbound: Vec<Unknown>,
     /// Columns that are not read.

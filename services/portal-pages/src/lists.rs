@@ -297,6 +297,8 @@ pub struct BuildRow {
     pub locked: bool,
     /// It was raised in no round's days.
     pub outside: bool,
+    /// Nobody classifies it: it stands there for all to see.
+    pub aside: bool,
     /// Its place.
     pub order: String,
     /// What is wrong with it.

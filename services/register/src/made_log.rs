@@ -120,7 +120,8 @@ impl MadeLog {
         self.push_with(stream, occurred_on, event, None);
     }
 
-    fn push_with(
+    /// As [`push`](Self::push), with the paper that the event stands on.
+    pub fn push_with(
         &mut self,
         stream: StreamId,
         occurred_on: Day,

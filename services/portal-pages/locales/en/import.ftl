@@ -2,6 +2,7 @@
 nav-import = Import
 import = Import a book of petitions
 import-lead = Bring in an Excel workbook, a CSV file or a table from Word. Nothing is recorded until you have seen each row and confirmed.
+import-needed = The table needs a header row, a column with the petitions’ content and at least one other column (such as area, addressee or day). No column of numbers is needed: the system gives each petition its number.
 import-file = Choose a file, or drop it here
 import-file-hint = An .xlsx file, or .csv in UTF-8, of at most { $count } MB. An old .xls: open it in Excel and save it as .xlsx.
 import-rows-hint = At most { $count } rows at a time.
@@ -137,6 +138,13 @@ import-note-near = perhaps “{ $at }”?
 import-note-ended = “{ $at }” has ended; now:
 import-note-no_day = “{ $at }” is not a day; kept as written in the book
 import-note-formula = A cell begins with “=”; kept as text
+import-note-repeats = Says the same as row { $at }
+import-repeated = { $count ->
+    [one] { $count } row to be recorded repeats a row above but for its number.
+   *[other] { $count } rows to be recorded repeat a row above but for their number.
+}
+import-repeated-rows = Rows:
+import-repeated-how = If two voters raised the same, record them; if it was copied twice by mistake, delete the spare row in the file and bring the file in again.
 import-note-answer = Answer as stated in the book: { $at }
 import-note-answer_there = The answer as stated in the book is taken over if there is none yet
 import-note-no_answer = “{ $at }”: no answer yet

@@ -2,6 +2,7 @@
 nav-import = Nhập sổ
 import = Nhập sổ kiến nghị
 import-lead = Đưa sổ Excel, tệp CSV hoặc bảng trong Word vào sổ kiến nghị. Chưa ghi gì cho đến khi bạn xem từng dòng và xác nhận.
+import-needed = Bảng cần một dòng tiêu đề, cột nội dung kiến nghị và ít nhất một cột khác (như địa bàn, cơ quan giải quyết, ngày). Không cần cột số thứ tự: số kiến nghị do hệ thống cấp.
 import-file = Chọn tệp, hoặc kéo thả tệp vào đây
 import-file-hint = Tệp .xlsx, hoặc .csv mã UTF-8, không quá { $count } MB. Tệp .xls cũ: mở bằng Excel, lưu lại thành .xlsx.
 import-rows-hint = Mỗi lần không quá { $count } dòng.
@@ -134,6 +135,12 @@ import-note-near = có phải “{ $at }”?
 import-note-ended = “{ $at }” đã giải thể; nay là:
 import-note-no_day = “{ $at }” không phải ngày; giữ nguyên chữ trong sổ
 import-note-formula = Có ô bắt đầu bằng dấu “=”; giữ như chữ
+import-note-repeats = Trùng với dòng { $at }
+import-repeated = { $count ->
+   *[other] { $count } dòng sẽ ghi trùng với dòng ở trên, chỉ khác số thứ tự.
+}
+import-repeated-rows = Dòng:
+import-repeated-how = Nếu là hai cử tri cùng kiến nghị thì cứ ghi; nếu chép nhầm hai lần thì xóa dòng thừa trong tệp rồi đưa tệp vào lại.
 import-note-answer = Trả lời theo sổ: { $at }
 import-note-answer_there = Trả lời theo sổ sẽ được đưa vào nếu chưa có
 import-note-no_answer = “{ $at }”: chưa có trả lời

@@ -4,6 +4,8 @@
 //! Nothing is decided here. Each command is read as the API reads it, so that what the API would not
 //! take is told with the cell that is wrong; whether the row was recorded before, its key tells.
 
+use std::collections::BTreeMap;
+
 use import::take::{Defaults, Whose, form, nth};
 use import::verdict::Why;
 use import::{Book, Column, Header, Known, Petition, Verdict};
@@ -64,11 +66,18 @@ pub(crate) struct Judged {
     pub(crate) book: Book,
     pub(crate) rows: Vec<Judge>,
     pub(crate) whose: Whose,
+    /// Rows that say what one above says; see [`Book::repeated`].
+    pub(crate) repeated: BTreeMap<usize, usize>,
 }
 
 impl Judged {
     pub(crate) fn count(&self, kind: Kind) -> usize {
         self.rows.iter().filter(|row| row.kind == kind).count()
+    }
+
+    /// The number in the sheet of the row above that says the same, of a row to be recorded.
+    pub(crate) fn repeats(&self, judge: &Judge) -> Option<usize> {
+        self.repeated.get(&judge.at).copied().filter(|_| judge.kind == Kind::New)
     }
 
     /// The petition of a row.
@@ -164,7 +173,7 @@ pub(crate) async fn judge(
         let book = Book::under(&sheet, header, &known, &scope);
         let rows = (0..).zip(&book.rows).map(|(at, row)| first(at, &row.verdict, &whose));
         let rows = rows.collect();
-        Judged { book, rows, whose }
+        Judged { repeated: book.repeated(), book, rows, whose }
     });
     let mut judged = judged.await.map_err(|error| Problem::own_fault(&error))?;
     there_before(app, &mut judged).await?;

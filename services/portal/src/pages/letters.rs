@@ -69,7 +69,7 @@ pub(super) fn named(pairs: &[(String, String)]) -> Vec<String> {
 }
 
 /// The officers that are `wanted`, with their names as far as they may be opened.
-async fn officers(
+pub(super) async fn officers(
     app: &App,
     at: &Page,
     wanted: &(dyn Fn(OfficerId) -> bool + Sync),

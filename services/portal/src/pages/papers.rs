@@ -12,16 +12,18 @@ use axum::http::HeaderValue;
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
-use papers::{Agreement, Answered, Forwarded, Heading, Letter, Listed, Notice, Side};
-use proto::event::{RoundPhase, Side as Party};
+use papers::{Agreement, Answered, Contested, Forwarded, Heading, Letter, Listed, Notice, Side};
+use proto::event::{BodyEstablished, RoundPhase, Side as Party};
 use proto::id::Code;
-use proto::{BodyId, Day, StreamId};
+use proto::stage::Stage;
+use proto::{BodyId, Day, OfficerId, StreamId};
 use register::{Filter, Held, LetterFilter, PetitionRow};
 use serde::Deserialize;
 
-use crate::app::Shared;
+use crate::app::{App, Shared};
 use crate::pages::book::whole;
 use crate::pages::json::{At as _, items};
+use crate::pages::letters::officers;
 use crate::pages::shell::Page;
 use crate::params::{Named, Params, bad_query};
 use crate::problem::Problem;
@@ -29,6 +31,8 @@ use crate::read;
 
 /// The most petitions of one paper.
 const ROWS_MAX: u32 = 200;
+/// How far above a body an area is looked for.
+const LEVELS_MAX: usize = 4;
 /// In place of words that nobody approved for the public.
 const UNWORDED: &str = "(chưa có lời được duyệt công khai)";
 
@@ -82,7 +86,7 @@ async fn letter(
         basis: found.issued.basis.to_string(),
         note: shown.text("/note/text").map(str::to_owned),
         petitions: rows.iter().map(|row| forwarded(&at, row, &words)).collect(),
-        signer: None,
+        signer: signer(&app, &at, document.and_then(|of| of.signer)).await,
         copies: copies(&at, &rows),
     });
     file(&format!("cong-van-{}", &stream.to_string()[..8]), made)
@@ -131,6 +135,8 @@ async fn list(
     let number = shown.words("/number");
     let held = app.register.held_of(&streams).await?;
     let words = whole(&app, &at, &rows).await?;
+    let contested = rows.iter().filter(|row| row.stage == Stage::Contested);
+    let waiting = |row: &&PetitionRow| matches!(row.stage, Stage::Received | Stage::BeingAgreed);
     let made = papers::list(&Agreement {
         heading: issuer(&at, by),
         number: number.clone(),
@@ -140,6 +146,8 @@ async fn list(
         fixed_on: shown.text("/fixed_on").and_then(|day| day.parse().ok()),
         sides: council.map_or_else(Vec::new, |id| sides(&at, id, &rows)),
         petitions: rows.iter().map(|row| listed(&at, row, held.get(&row.stream), &words)).collect(),
+        contested: contested.map(|row| contests(&at, row, held.get(&row.stream))).collect(),
+        waiting: rows.iter().filter(waiting).map(|row| row.number.clone()).collect(),
     });
     file(&format!("danh-sach-{number}"), made)
 }
@@ -229,9 +237,44 @@ fn issuer(at: &Page, body: Option<BodyId>) -> Heading {
     Heading {
         superior: established.under.map(|above| at.name(above)),
         issuer: established.name.to_string(),
-        place: established.area.as_ref().map(|code| at.area(code.as_str())),
+        place: place(at, established),
         ..Heading::default()
     }
+}
+
+/// The place beside the day: the area of the body, or of the nearest above it that has one; else the
+/// one area of the realm that is part of no other.
+fn place(at: &Page, of: &BodyEstablished) -> Option<String> {
+    let directory = &at.reader.known.pins.directory;
+    let mut above = Some(of);
+    // Bodies stand under each other a few deep; a ring of them ends here too.
+    for _ in 0..LEVELS_MAX {
+        let Some(body) = above else { break };
+        if let Some(code) = &body.area {
+            return Some(at.area(code.as_str()));
+        }
+        above = body.under.and_then(|id| directory.body(id)).map(|body| &body.established);
+    }
+    let mut whole = directory.areas().filter(|area| area.within.is_none());
+    match (whole.next(), whole.next()) {
+        (Some(only), None) => Some(only.name.to_string()),
+        _ => None,
+    }
+}
+
+/// The name of the officer who signed, as far as the reader may read it.
+async fn signer(app: &App, at: &Page, signer: Option<OfficerId>) -> Option<String> {
+    let signer = signer?;
+    let names = officers(app, at, &|officer| officer == signer).await;
+    names.into_iter().next().map(|(_, name)| name)
+}
+
+/// Who contests what is proposed for a row.
+fn contests(at: &Page, row: &PetitionRow, held: Option<&Held>) -> Contested {
+    let proposal = held.and_then(|held| held.petition.proposal.as_ref());
+    let contests = proposal.map(|proposal| proposal.contests.as_slice()).unwrap_or_default();
+    let by: BTreeSet<BodyId> = contests.iter().map(|contest| contest.event.party).collect();
+    Contested { number: row.number.clone(), by: by.iter().map(|&body| at.name(body)).collect() }
 }
 
 fn forwarded(at: &Page, row: &PetitionRow, words: &Words) -> Forwarded {

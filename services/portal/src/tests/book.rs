@@ -2,7 +2,10 @@
 
 use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, LOCATION};
 use calamine::{Data, Reader as _, Xlsx};
-use proto::event::{MeetingHeld, RaisedAtMeeting, RoleGiven, RoundOpened, RoundPhase};
+use proto::event::{
+    MeetingHeld, PetitionMerged, PetitionSplit, PetitionWithdrawn, RaisedAtMeeting, RoleGiven,
+    RoundOpened, RoundPhase,
+};
 use proto::id::Code;
 use register::made_log::{COUNCIL, STANDING, directory, intake};
 
@@ -268,6 +271,30 @@ async fn a_petition_of_no_round_is_told_of_and_may_be_ticked_for_the_next_list()
     let first = portal.page(&cookie, "/danh-sach/lap?round=r1").await.body;
     let rows = first.split("<tbody>").nth(1).unwrap();
     assert!(!rows.contains("LH26-2"), "its round was over");
+}
+
+#[tokio::test]
+async fn what_was_set_aside_is_offered_for_a_list_with_why_and_what_was_withdrawn_is_not() {
+    let mut log = rounds();
+    for n in 4..=7 {
+        log.receive(n, day(12), "Đèn hỏng");
+    }
+    let of = register::made_log::petition;
+    log.push(of(4), day(13), intake(PetitionMerged { into: of(3), reason: None }));
+    log.push(of(5), day(13), intake(PetitionWithdrawn { reason: None }));
+    log.push(of(6), day(13), intake(PetitionSplit { into: vec![of(7)] }));
+    let portal = Portal::on(&log).await;
+    let cookie = portal.signed_in().await;
+    let page = portal.page(&cookie, "/danh-sach/lap?round=r2").await.body;
+    let rows = page.split("<table").nth(1).unwrap();
+    let row = |number: &str| {
+        let mut rows = rows.split("<tr");
+        rows.find(|row| row.contains(&format!("/kien-nghi/{number}\"")))
+    };
+    let aside = "Không cần phân loại, nhưng vẫn vào danh sách";
+    assert!(row("LH26-4").unwrap().contains(aside), "{rows}");
+    assert!(!row("LH26-3").unwrap().contains(aside), "{rows}");
+    assert!(row("LH26-5").is_none() && row("LH26-6").is_none(), "{rows}");
 }
 
 #[tokio::test]

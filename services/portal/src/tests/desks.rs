@@ -3,10 +3,11 @@
 
 use std::io::Read;
 
+use proto::envelope::DocumentRef;
 use proto::event::{
-    AnsweredOnTheSpot, AreaNamed, ClassificationContested, ClassificationProposed, ListFixed,
-    OfficerAppointed, PetitionAnswered, PetitionCarriedOver, RoleGiven, SessionPlanned, VoterHeard,
-    WorkAssigned,
+    AnsweredOnTheSpot, AreaNamed, ClassificationContested, ClassificationProposed, LetterIssued,
+    ListFixed, OfficerAppointed, PetitionAnswered, PetitionCarriedOver, RoleGiven, SessionPlanned,
+    VoterHeard, WorkAssigned,
 };
 use proto::id::Code;
 use proto::sealed::{KeyId, Sealed};
@@ -204,6 +205,11 @@ async fn the_list_to_be_signed_says_who_is_only_proposed() {
     log.push(petition(1), day(4), classification(proposed_to(POWER)));
     log.receive(2, day(3), "Đường hỏng");
     log.agree(2, day(4), PEOPLES);
+    log.receive(3, day(3), "Cống nghẹt");
+    log.push(petition(3), day(4), classification(proposed_to(PEOPLES)));
+    let reason = text(3, "classification.contest.reason");
+    let contested = ClassificationContested { proposal: 1, pair: 1, party: FRONT, reason };
+    log.push(petition(3), day(5), classification(contested));
     let list = StreamId(Uuid::from_u128(0x1157));
     let fixed = ListFixed {
         number: Line::new("LH26-DS-1").unwrap(),
@@ -211,7 +217,7 @@ async fn the_list_to_be_signed_says_who_is_only_proposed() {
         round: code("r1"),
         area: None,
         revision: 1,
-        petitions: vec![petition(1), petition(2)],
+        petitions: vec![petition(1), petition(2), petition(3)],
     };
     log.push(list, day(5), intake(fixed));
     let portal = Portal::on(&log).await;
@@ -223,7 +229,68 @@ async fn the_list_to_be_signed_says_who_is_only_proposed() {
     let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
     let text = printed(bytes.to_vec());
     assert!(text.contains("Điện lực (đề xuất)"), "{text}");
-    assert!(text.contains("UBND phường") && !text.contains("UBND phường (đề xuất)"), "{text}");
+    let second = text.split("LH26-2").nth(1).and_then(|rest| rest.split("LH26-3").next()).unwrap();
+    assert!(second.contains("UBND phường") && !second.contains("(đề xuất)"), "{second}");
+    // The minutes name what is excepted.
+    assert!(text.contains("Kiến nghị số LH26-3; ý kiến khác của: UBMTTQ."), "{text}");
+    assert!(text.contains("còn chờ ý kiến: LH26-1."), "{text}");
+    // Who makes no list is told who does; what a proposal needs is not said to be optional.
+    let lists = seen(&portal, CLERK, "/danh-sach").await;
+    assert!(lists.contains("Chỉ Thường trực HĐND lập và chốt danh sách"), "{lists}");
+    let form = seen(&portal, CLERK, "/danh-sach/LH26-DS-1/phan-loai?k=LH26-1~1").await;
+    assert!(form.contains("<select id=\"i-field\" name=\"field\" required"), "{form}");
+    assert!(form.contains("data-guard novalidate"), "the browser insists on nothing");
+}
+
+#[tokio::test]
+async fn a_letter_bears_its_signer_and_the_one_place_of_the_realm() {
+    let (dir, stop) = (tempfile::tempdir().unwrap(), CancellationToken::new());
+    let here = StreamId::of_directory();
+    let mut log = MadeLog::founded();
+    let client = vault_in(dir.path(), &log, &stop).await;
+    let sealing = SealRequest {
+        command_id: CommandId(Uuid::from_u128(1)),
+        stream: here,
+        api_form: ClearText::new("{}".to_owned()),
+        texts: vec![TextToSeal {
+            key: KeyId::of_officer(OFFICER),
+            path: "directory.officer.name".to_owned(),
+            text: ClearText::new("Nguyễn Thị Ký".to_owned()),
+        }],
+        tracked: false,
+    };
+    let name = client.seal(sealing).await.unwrap().sealed[0].clone();
+    log.push(here, day(1), directory(OfficerAppointed { officer: OFFICER, name }));
+    name_area(&mut log);
+    log.receive(1, day(3), "Dây điện võng");
+    log.agree(1, day(4), POWER);
+    let letter = StreamId(Uuid::from_u128(0x51CED));
+    let issued = LetterIssued {
+        to: POWER,
+        petitions: vec![petition(1)],
+        council: None,
+        answer_due: None,
+        basis: Line::new("quy chế").unwrap(),
+        note: None,
+    };
+    let document = DocumentRef {
+        symbol: Line::new("7/HĐND").unwrap(),
+        issued_on: day(5),
+        signer: Some(OFFICER),
+        scan: None,
+    };
+    log.push_with(letter, day(5), forwarding(issued), Some(document));
+    let portal = Portal::with(&log, |_| client.clone(), 1).await;
+    let request = Request::get(format!("/giay-to/cong-van/{letter}"))
+        .header("authorization", format!("Bearer {}", portal.token))
+        .body(Body::empty());
+    let answer = portal.send(request.unwrap()).await;
+    assert_eq!(answer.status(), StatusCode::OK);
+    let bytes = axum::body::to_bytes(answer.into_body(), 1 << 20).await.unwrap();
+    let text = printed(bytes.to_vec());
+    assert!(text.contains("Nguyễn Thị Ký"), "{text}");
+    assert!(text.contains("Phường Lam Hà, ngày 05 tháng 11 năm 2026"), "{text}");
+    stop.cancel();
 }
 
 #[tokio::test]

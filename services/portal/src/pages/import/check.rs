@@ -96,10 +96,17 @@ fn shown(
         new: judged.count(Kind::New),
         answered,
         cannot: judged.count(Kind::Cannot),
+        repeated: repeated(judged),
         unbound: mend::unknown(at, judged),
         unread: short(&judged.book.header.unread.join(", "), CONTENT_MAX),
         unconfirmed,
     }
+}
+
+/// The numbers in the sheet of the rows to be recorded that repeat one above.
+fn repeated(judged: &Judged) -> Vec<usize> {
+    let rows = judged.rows.iter().filter(|judge| judged.repeats(judge).is_some());
+    rows.filter_map(|judge| judged.book.rows.get(judge.at)).map(|row| row.row).collect()
 }
 
 fn facts(at: &Page, judged: &Judged) -> Vec<(String, String)> {
@@ -143,7 +150,7 @@ fn row(w: Words, judged: &Judged, judge: &Judge) -> view::Row {
         why: why(w, judged, judge),
         content: petition.map_or(title, |petition| short(&petition.content, CONTENT_MAX)),
         facts: petition.map_or_else(Vec::new, |petition| facts_of(w, petition)),
-        notes: petition.map_or_else(Vec::new, |petition| notes(w, judge, petition)),
+        notes: petition.map_or_else(Vec::new, |petition| notes(w, judged, judge, petition)),
         number: judge.there.clone(),
     }
 }
@@ -187,8 +194,9 @@ fn facts_of(w: Words, petition: &Petition) -> Vec<String> {
     facts
 }
 
-fn notes(w: Words, judge: &Judge, petition: &Petition) -> Vec<String> {
-    let mut notes = Vec::new();
+fn notes(w: Words, judged: &Judged, judge: &Judge, petition: &Petition) -> Vec<String> {
+    let again = |row: usize| w.at("import-note-repeats", row.to_string());
+    let mut notes: Vec<String> = judged.repeats(judge).map(again).into_iter().collect();
     for named in names(petition) {
         let written = short(&named.written, WORDS_MAX);
         if !named.heirs.is_empty() {

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use portal_pages::Choice;
 use portal_pages::lists::{Build, BuildRow, LeftOut, Twins};
+use proto::stage::Stage;
 use proto::{BodyId, StreamId};
 use register::ConsolidatedList;
 use serde_json::{Value, json};
@@ -252,12 +253,22 @@ fn rows(at: &Page, work: &Work<'_>) -> Vec<BuildRow> {
             ticked: ticked || locked,
             locked,
             outside,
+            aside: !locked && is_aside(line.row.stage),
             order,
             error: error.or_else(|| told().filter(|_| about == Some(stream.as_str()))),
             stream,
         }
     });
     shown.collect()
+}
+
+/// Nobody is asked to classify it, and yet it belongs on a list: where no list showed what was merged
+/// or set aside, one clerk alone could bury it.
+fn is_aside(stage: Stage) -> bool {
+    matches!(
+        stage,
+        Stage::Merged | Stage::OpinionNoted | Stage::AnsweredOnTheSpot | Stage::NotAPetition
+    )
 }
 
 /// Petitions of one area in similar words; of two, the one with the lower number stays.

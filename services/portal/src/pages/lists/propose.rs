@@ -28,6 +28,9 @@ use crate::problem::Problem;
 /// The most rows that are classified at once.
 const ROWS_MAX: usize = 100;
 
+/// Without these nothing is proposed.
+const REQUIRED: [&str; 3] = ["field", "competence", "addressees"];
+
 /// What was chosen for all alike.
 #[derive(Debug, Default)]
 pub(super) struct Alike {
@@ -70,7 +73,7 @@ impl Alike {
 
     /// Something without which nothing is proposed is missing.
     pub(super) fn incomplete(&self) -> bool {
-        ["field", "competence", "addressees"].into_iter().any(|name| self.misses(name))
+        REQUIRED.into_iter().any(|name| self.misses(name))
     }
 
     pub(super) fn data(&self) -> Value {
@@ -194,9 +197,13 @@ async fn view(
     let told = |name: &str| sent.map_or("", |sent| one(sent.form, name)).to_owned();
     let mut shell = at.shell(format!("{} · {list}", at.w().t("list-propose")), "lists");
     shell.address.clone_from(&at.visitor.address);
+    let mut fields =
+        fields(at, found.fixed.council, &alike, sent.is_some_and(|sent| sent.incomplete));
+    // Of whichever row takes the common part; the form asks no browser to insist on it.
+    fields.iter_mut().for_each(|field| field.required = REQUIRED.contains(&field.name.as_str()));
     Ok(Propose {
         rows: rows.collect(),
-        fields: fields(at, found.fixed.council, &alike, sent.is_some_and(|sent| sent.incomplete)),
+        fields,
         around: around(at, "", &told),
         hidden,
         done: sent.map_or(0, |sent| sent.done),
