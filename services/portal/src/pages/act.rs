@@ -238,11 +238,7 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
     ActPage {
         address: shell.address.clone(),
         wording: words(shown),
-        about: match spec.name {
-            "ClosePetition" => untold(at, shown),
-            name if TALKS.contains(&name) => proposed(at, shown),
-            _ => Vec::new(),
-        },
+        about: about(at, spec.name, shown),
         hidden: vec![
             ("key".to_owned(), key),
             ("seen".to_owned(), seen("seen", shown.number("/version"))),
@@ -261,6 +257,15 @@ fn form(at: &Page, spec: &'static CommandSpec, shown: &Value, filled: &Filled<'_
         act,
         number,
         shell,
+    }
+}
+
+/// What whoever acts should know of the petition beside its words.
+fn about(at: &Page, command: &str, shown: &Value) -> Vec<Fact> {
+    match command {
+        "ClosePetition" => untold(at, shown),
+        name if TALKS.contains(&name) => proposed(at, shown),
+        _ => Vec::new(),
     }
 }
 
