@@ -5,9 +5,9 @@ use std::io::Read;
 
 use proto::envelope::DocumentRef;
 use proto::event::{
-    AnsweredOnTheSpot, AreaNamed, ClassificationContested, ClassificationProposed, LetterIssued,
-    ListFixed, OfficerAppointed, PetitionAnswered, PetitionCarriedOver, RoleGiven, SessionPlanned,
-    VoterHeard, WorkAssigned,
+    AnsweredOnTheSpot, AreaNamed, ClassificationContested, ClassificationProposed, FollowerNamed,
+    LetterIssued, ListFixed, OfficerAppointed, PetitionAnswered, PetitionCarriedOver, RoleGiven,
+    SessionPlanned, VoterHeard, WorkAssigned,
 };
 use proto::id::Code;
 use proto::sealed::{KeyId, Sealed};
@@ -109,6 +109,23 @@ async fn a_contested_petition_waits_for_the_standing_committee() {
     let page = seen(&portal, OFFICER, "/hom-nay").await;
     assert!(page.contains("Còn ý kiến khác về phân loại"), "{page}");
     assert!(page.contains("/kien-nghi/LH26-1"), "{page}");
+}
+
+#[tokio::test]
+async fn a_check_that_nobody_is_there_to_make_asks_the_standing_committee_for_a_follower() {
+    let mut log = MadeLog::founded();
+    appoint(&mut log, STANDING);
+    log.receive(1, day(3), "Dây điện võng");
+    log.agree(1, day(4), POWER);
+    log.forward(1, day(5), POWER);
+    answered(&mut log, 1, POWER, None);
+    // The news tell of the naming in the same words, but not as a thing to do.
+    let asked = ">Phân công theo dõi<";
+    let open = Portal::on(&log).await;
+    assert!(seen(&open, OFFICER, "/hom-nay").await.contains(asked));
+    log.push(petition(1), day(17), monitoring(FollowerNamed { follower: FRONT }));
+    let followed = Portal::on(&log).await;
+    assert!(!seen(&followed, OFFICER, "/hom-nay").await.contains(asked));
 }
 
 #[tokio::test]

@@ -30,12 +30,10 @@ pub(super) fn of(
     row: &PetitionRow,
     course: &Course,
 ) -> Vec<Waiting> {
-    let mut owed = duties(at, course);
+    let oversees = councils.contains(&row.council);
+    let mut owed = duties(at, course, oversees);
     owed.extend(assigned(at, &course.held));
-    if councils.contains(&row.council) {
-        owed.extend(unfollowed(at, course));
-    }
-    if councils.contains(&row.council) {
+    if oversees {
         owed.extend(committees(row.stage));
     }
     let mut waiting: Vec<Waiting> = owed.iter().map(|owed| shown(at, row, owed)).collect();
@@ -48,11 +46,16 @@ pub(super) fn of(
 }
 
 /// What is open of the one list of duties, for each of the bodies acted for whose turn it is.
-fn duties(at: &Page, course: &Course) -> Vec<Owed> {
+/// Where nobody follows, whoever `oversees` names who makes the check.
+fn duties(at: &Page, course: &Course, oversees: bool) -> Vec<Owed> {
     let mut owed = Vec::new();
-    for duty in course.duties(&at.reader.known.pins, at.reader.today) {
-        let turn = |body: &&BodyId| duty.done.is_none() && duty.whose.contains(body);
-        for body in at.acting.iter().filter(turn) {
+    let all = course.duties(&at.reader.known.pins, at.reader.today).into_iter();
+    for duty in all.filter(|duty| duty.done.is_none()) {
+        if oversees && duty.kind == DutyKind::Check && duty.whose.is_empty() {
+            let act = Some(("monitoring", "NameFollower"));
+            owed.push(Owed { act, words: None, whose: None, day: duty.due });
+        }
+        for body in at.acting.iter().filter(|body| duty.whose.contains(body)) {
             let (act, words) = match duty.kind {
                 DutyKind::Consent => {
                     (Some(("classification", "GiveConsent")), Some("waits-consent"))
@@ -68,17 +71,6 @@ fn duties(at: &Page, course: &Course) -> Vec<Owed> {
         }
     }
     owed
-}
-
-/// A check that nobody is there to make: the standing committee names who follows.
-fn unfollowed(at: &Page, course: &Course) -> Option<Owed> {
-    let duties = course.duties(&at.reader.known.pins, at.reader.today);
-    let check = |duty: &&petition::Duty| {
-        duty.kind == DutyKind::Check && duty.done.is_none() && duty.whose.is_empty()
-    };
-    let open = duties.iter().find(check)?;
-    let act = Some(("monitoring", "NameFollower"));
-    Some(Owed { act, words: None, whose: None, day: open.due })
 }
 
 /// Work that a live addressee gave to an agency and has not answered for.
